@@ -1,0 +1,139 @@
+// The whole content folder in memory: documents by id and address, citations both ways, versions, and every problem found.
+import { createHash } from 'node:crypto'
+import type { Kind } from '../documents/schema.ts'
+import { buildCitations, type CitationGraph } from './citations.ts'
+import type { Citation, CitedBy, ContentDocument, ContentSection, ContentVersion } from './document.ts'
+import { LinkResolver } from './links.ts'
+import { readContent, type ContentProblem, type ReadFile } from './read.ts'
+import { splitSections } from './sections.ts'
+import { checkVersions, listVersions, readVersion } from './versions.ts'
+
+export interface Withdrawn {
+  id: string
+  title: string
+  kind: Kind
+  date: string
+  reason: string
+}
+
+export interface Staleness {
+  reason: 'review' | 'law-replaced'
+  /** The day since which, or the title of the law. */
+  detail: string
+}
+
+/** An immutable view of the content folder at one moment; a refresh makes a new one. */
+export interface Library {
+  readonly directory: string
+  readonly documents: ReadonlyMap<string, ContentDocument>
+  readonly withdrawn: ReadonlyMap<string, Withdrawn>
+  readonly problems: readonly ContentProblem[]
+  /** Changes whenever any published byte changes. */
+  readonly digest: string
+  /** Id of the document that has, or once had, this file name among its kind. */
+  address(kind: Kind, slug: string): string | undefined
+  citations(id: string): readonly Citation[]
+  citedBy(id: string): readonly CitedBy[]
+  /** Why the document should not be relied on unread, or null; `today` is `YYYY-MM-DD`. */
+  isStale(document: ContentDocument, today: string): Staleness | null
+  /** Newest first; the first is the current text. */
+  versions(id: string): Promise<ContentVersion[]>
+  /** Sections of one version; null when there is no such version. */
+  versionSections(id: string, version: string): Promise<ContentSection[] | null>
+}
+
+export interface LoadOptions {
+  /** Read earlier versions from git where the folder is in a work tree; on by default. */
+  git?: boolean
+  report?: (progress: { done: number; total: number }) => void
+}
+
+export async function loadLibrary(directory: string, { git = true, report }: LoadOptions = {}): Promise<Library> {
+  const { files, problems } = await readContent(directory, report)
+  const sound = refuseDuplicates(files, problems)
+  const links = new LinkResolver(sound, problems)
+  const documents = new Map<string, ContentDocument>()
+  const withdrawn = new Map<string, Withdrawn>()
+  const addresses = new Map<string, string>()
+  for (const { document } of sound) {
+    const { id, kind, title, frontMatter } = document
+    if (frontMatter.status === 'draft') continue
+    for (const slug of [document.slug, ...document.aliases]) addresses.set(`${kind}/${slug}`, id)
+    if (frontMatter.status === 'withdrawn') withdrawn.set(id, { id, title, kind, date: frontMatter.withdrawn!.date, reason: frontMatter.withdrawn!.reason })
+    else documents.set(id, withSections(document, links))
+  }
+  problems.push(...links.check(sound, documents), ...(await checkVersions(directory, documents)))
+  problems.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+  for (const { file } of problems) for (const [id, document] of documents) if (document.file === file) documents.delete(id)
+
+  let graph: CitationGraph | undefined
+  const citations = () => (graph ??= buildCitations(documents))
+  const digest = createHash('sha256')
+  for (const file of sound) digest.update(`${file.document.file}\0${file.digest}\0`)
+
+  return {
+    directory,
+    documents,
+    withdrawn,
+    problems,
+    digest: digest.digest('hex'),
+    address: (kind, slug) => addresses.get(`${kind}/${slug}`),
+    citations: (id) => citations().outgoing.get(id) ?? [],
+    citedBy: (id) => citations().incoming.get(id) ?? [],
+    isStale: (document, today) => staleness(document, today, documents, citations),
+    versions: async (id) => (documents.has(id) ? listVersions(directory, documents.get(id)!, git) : []),
+    versionSections: async (id, version) => {
+      const document = documents.get(id)
+      if (!document) return null
+      if (version === 'current') return document.sections
+      const body = await readVersion(directory, document, version, git)
+      return body === null ? null : splitSections(body, document.kind, { resolveLink: (href) => links.resolve(document.file, href) })
+    },
+  }
+}
+
+/** HTML is rendered when a page first asks for it: an index needs text only. */
+function withSections(document: Omit<ContentDocument, 'sections'>, links: LinkResolver): ContentDocument {
+  const environment = { resolveLink: (href: string) => links.resolve(document.file, href) }
+  let rendered: ContentSection[] | undefined
+  const html = (index: number) => (rendered ??= splitSections(document.body, document.kind, environment))[index]!.html
+  const sections = splitSections(document.body, document.kind, null).map((section, index) => Object.defineProperty(section, 'html', { get: () => html(index), enumerable: true }))
+  return { ...document, sections }
+}
+
+/** Two files with one id, or with one address, are both at fault: neither is taken. */
+function refuseDuplicates(files: readonly ReadFile[], problems: ContentProblem[]): ReadFile[] {
+  const owners = new Map<string, ReadFile[]>()
+  const claim = (key: string, file: ReadFile) => owners.set(key, [...(owners.get(key) ?? []), file])
+  for (const file of files) {
+    const { id, kind, slug, aliases } = file.document
+    claim(`id\0${id}`, file)
+    for (const name of new Set([slug, ...aliases])) claim(`address\0${kind}/${name}`, file)
+  }
+  const refused = new Set<ReadFile>()
+  for (const [key, claimants] of owners) {
+    if (claimants.length < 2) continue
+    const isId = key.startsWith('id\0')
+    for (const file of claimants) {
+      refused.add(file)
+      const others = claimants.filter((other) => other !== file).map((other) => other.document.file)
+      const field = isId ? 'id' : file.document.aliases.some((alias) => key.endsWith(`/${alias}`)) ? 'aliases' : 'id'
+      problems.push({ file: file.document.file, line: file.parsed.lineOf([field]), field, rule: `${isId ? '编号' : `地址 ${key.slice(8)} `}与 ${others.join('、')} 相同；每份文档要有自己的` })
+    }
+  }
+  return files.filter((file) => !refused.has(file))
+}
+
+/** Past its review date, or resting on a law that has since been replaced (features A7). */
+function staleness(document: ContentDocument, today: string, documents: ReadonlyMap<string, ContentDocument>, graph: () => CitationGraph): Staleness | null {
+  const { frontMatter } = document
+  if (frontMatter.review_by && frontMatter.review_by < today) return { reason: 'review', detail: frontMatter.review_by }
+  if (document.kind === 'law' || document.kind === 'case' || document.kind === 'overseas') return null
+  for (const { target } of graph().outgoing.get(document.id) ?? []) {
+    const law = target && documents.get(target.id)?.frontMatter
+    if (law?.kind !== 'law') continue
+    const ended = law.status === 'repealed' || law.status === 'amended' || (law.effective_to !== undefined && law.effective_to < today)
+    if (ended && (law.effective_to ?? law.date) >= document.date) return { reason: 'law-replaced', detail: law.title }
+  }
+  return null
+}

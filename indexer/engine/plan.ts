@@ -1,0 +1,105 @@
+// A parsed query against the dictionaries of the segments: which terms to add up, at what weight.
+import { BM25, idf } from '../text/bm25.ts'
+import { isOneEdit } from '../text/edit.ts'
+import { MAX_WORDS, parseQuery, type Query } from '../text/query.ts'
+import { identifierTerm } from '../text/terms.ts'
+import type { Segment } from './segment.ts'
+
+export interface Slot {
+  /** Inverse document frequency times the weight of this sort of term. */
+  weight: number
+  /** A word the person typed: counts towards "all present". */
+  required: boolean
+  /** Terms of each segment, taken together as one. */
+  terms: number[][]
+}
+
+export interface Plan {
+  query: Query
+  slots: Slot[]
+  /** Number of required slots. */
+  required: number
+  /** Words that snippets highlight, the rarest first. */
+  needles: string[]
+  dropped: string[]
+  correctedFrom?: string
+}
+
+/** Prefix expansions taken together for the word that is being typed. */
+const MAX_EXPANSIONS = 64
+const MAX_BIGRAMS = 40
+/** A bigram in more than this share of the sections tells nothing and costs most. */
+const COMMON = 0.2
+
+export function planQuery(text: string, segments: readonly Segment[], typing: boolean): Plan {
+  const query = parseQuery(text)
+  const total = segments.reduce((sum, { index }) => sum + index.arrays.lengths.length, 0)
+  const slotOf = (terms: number[][], factor: number, required: boolean): Slot | null => {
+    const frequency = Math.min(total, terms.reduce((sum, list, s) => sum + list.reduce((part, term) => part + segments[s]!.index.frequency(term), 0), 0))
+    return frequency ? { weight: idf(total, frequency) * factor, required, terms } : null
+  }
+  const lookUp = (word: string) => segments.map(({ index }) => present(index.find(word)))
+
+  const { words, correctedFrom } = mend(query, segments, text, typing)
+  const last = typing ? words.at(-1) : undefined
+  const wordSlots: { word: string; slot: Slot }[] = []
+  let unknown = 0
+  for (const word of words) {
+    const terms = word === last ? segments.map(({ index }) => union(present(index.find(word)), word.length > 1 || !isHan(word) ? index.expand(word, MAX_EXPANSIONS) : [])) : lookUp(word)
+    const slot = slotOf(terms, 1, true)
+    if (slot) wordSlots.push({ word, slot })
+    else unknown++
+  }
+  wordSlots.sort((a, b) => b.slot.weight - a.slot.weight)
+  const kept = wordSlots.slice(0, MAX_WORDS)
+  const cut = wordSlots.slice(MAX_WORDS).map(({ word }) => word)
+  const identifierSlots = query.identifiers.flatMap(({ value }) => slotOf(lookUp(identifierTerm(value)), 1.5, true) ?? [])
+  const synonyms = query.synonyms.flatMap((word) => slotOf(lookUp(word), BM25.synonym, false) ?? [])
+  const bigrams = query.bigrams
+    .flatMap((bigram) => slotOf(segments.map(({ index }) => present(index.findBigram(bigram.slice(1)))), BM25.bigram, false) ?? [])
+    .filter(({ weight }) => weight > idf(total, total * COMMON) * BM25.bigram)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, MAX_BIGRAMS)
+  const slots = [...kept.map(({ slot }) => slot), ...identifierSlots, ...synonyms, ...bigrams]
+  return {
+    query,
+    slots,
+    required: kept.length + identifierSlots.length + unknown,
+    needles: [...query.phrases, ...query.identifiers.flatMap(({ label }) => [label.toLowerCase()]), ...kept.map(({ word }) => word), ...query.synonyms],
+    dropped: [...query.dropped, ...cut],
+    ...(correctedFrom !== undefined && { correctedFrom }),
+  }
+}
+
+const present = (term: number): number[] => (term < 0 ? [] : [term])
+const union = (a: number[], b: number[]): number[] => [...new Set([...a, ...b])]
+const isHan = (word: string): boolean => /^[\u4e00-\u9fff]/.test(word)
+
+/** A Latin word of four letters and more that no document has becomes the most frequent one that is one edit away. */
+function mend(query: Query, segments: readonly Segment[], text: string, typing: boolean): { words: string[]; correctedFrom?: string } {
+  let corrected = false
+  const words = query.words.map((word, position) => {
+    const known = segments.some(({ index }) => index.find(word) >= 0)
+    if (known || !/^[a-z]{4,}$/.test(word) || (typing && position === query.words.length - 1)) return word
+    const better = nearest(word, segments)
+    corrected ||= better !== undefined
+    return better ?? word
+  })
+  return corrected ? { words, correctedFrom: text } : { words }
+}
+
+function nearest(word: string, segments: readonly Segment[]): string | undefined {
+  let best: string | undefined
+  let most = 0
+  for (const { index } of segments) {
+    // The first letter is nearly always right, and the dictionary is sorted by it.
+    for (const term of index.expand(word[0]!, 20_000)) {
+      const candidate = index.word(term)
+      if (Math.abs(candidate.length - word.length) <= 1 && index.frequency(term) > most && isOneEdit(word, candidate)) {
+        best = candidate
+        most = index.frequency(term)
+      }
+    }
+  }
+  return best
+}

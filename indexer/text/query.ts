@@ -1,0 +1,68 @@
+// What a person typed, as the engines use it: words, phrases, identifiers, and what was left out. Pure, and shared by both engines.
+import { findIdentifiers, type Identifier } from '../content/identifiers.ts'
+import { STOP_WORDS, SYNONYMS } from '../vocabulary.ts'
+import { bare, fold } from './fold.ts'
+import { cutForSearch } from './segment.ts'
+import { BIGRAM, eachBigram } from './terms.ts'
+
+export interface Query {
+  /** Folded words that name something, in order, each once. */
+  words: string[]
+  /** Other words for some of them. */
+  synonyms: string[]
+  /** Bigram terms, with their prefix. */
+  bigrams: string[]
+  /** Folded texts that were put in quotation marks: they must occur as they are. */
+  phrases: string[]
+  identifiers: Identifier[]
+  dropped: string[]
+  /** Letters and digits of the whole query, to compare with titles. */
+  bare: string
+}
+
+/** A longer text is a pasted paragraph: it is cut here before anything costs time, and the person is told. */
+export const MAX_LENGTH = 10_000
+/** Words that are looked up; the engines keep those that tell most. */
+export const MAX_WORDS = 24
+
+const QUOTED = /[“"「『]([^“”"「」『』]{2,200})[”"」』]/g
+
+export function parseQuery(text: string): Query {
+  const source = text.slice(0, MAX_LENGTH)
+  const phrases = [...source.matchAll(QUOTED)].map((match) => fold(match[1]!).trim()).filter(Boolean)
+  const identifiers = findIdentifiers(source)
+  const folded = fold(withoutNumbers(source, identifiers))
+  const all = [...new Set(cutForSearch(folded))]
+  const naming = all.filter((word) => !STOP_WORDS.has(word))
+  const words = naming.length || identifiers.length ? naming : all
+  const kept = new Set(words)
+  const bigrams = new Set<string>()
+  eachBigram(folded, (bigram) => bigrams.add(bigram))
+  for (const word of all) if (!kept.has(word) && word.length === 2) bigrams.delete(BIGRAM + word)
+  return {
+    words,
+    synonyms: [...new Set(words.flatMap(synonymsOf))].filter((word) => !kept.has(word)),
+    bigrams: [...bigrams],
+    phrases,
+    identifiers,
+    dropped: all.filter((word) => !kept.has(word)),
+    bare: bare(source),
+  }
+}
+
+/** Identifiers are looked up whole; their pieces (2023, 号) would only add noise. The law before an article stays. */
+function withoutNumbers(text: string, identifiers: readonly Identifier[]): string {
+  let rest = text
+  for (const { start, end } of identifiers.toReversed()) rest = `${rest.slice(0, start)} ${rest.slice(end)}`
+  return rest
+}
+
+const synonymIndex = new Map<string, string[]>()
+for (const group of SYNONYMS) {
+  for (const word of group) {
+    const others = group.filter((other) => other !== word).flatMap((other) => (/[a-z]/.test(other) && other.includes(' ') ? other.split(' ') : [other]))
+    synonymIndex.set(word, [...(synonymIndex.get(word) ?? []), ...others])
+  }
+}
+
+export const synonymsOf = (word: string): string[] => synonymIndex.get(word) ?? []

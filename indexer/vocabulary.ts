@@ -54,12 +54,15 @@ export const SYNONYMS: readonly (readonly string[])[] = [
   ['泄密', '泄露', '外泄', '泄漏'],
 ]
 
+/** Persons and single things of a story (小明, 一家, 一名): they name nothing that a law, a case or a standard would say. */
+export const STORY_WORD = /^(?:[小老][\u4e00-\u9fff]|[一两几某这那每][家位个艘名件只辆封份盒条次些种天部起台栋间块笔年月日]|[甲乙丙丁某]|[张李王刘陈赵][某三四五])$/
+
 /** Words that ask rather than name; dropped from a query unless nothing else is left. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     '的 了 和 与 或 及 是 在 有 为 对 把 被 让 给 向 从 到 由 于 以 按 就 都 也 还 又 再 很 太 最 更 这 那 哪 哪个 哪些 哪条 哪部 什么 怎么 怎样 如何 为什么 为何 是否 能否 可否 可以 能 会 ' +
     '要 应该 应当 需要 请 请问 吗 呢 吧 啊 呀 我 你 他 她 它 我们 你们 他们 自己 某 某个 某些 一个 一些 一种 一下 多少 几 谁 时候 情况 问题 关于 根据 依据 按照 哪里 何时 怎么办 该 其 之 者 ' +
-    '等 并 而 且 但 但是 如果 若 因为 所以 没有 没 不 不是 不能 想 说 做 去 来 用 个 中 上 下 里 后 前 时 所 并且 以及 进行 规定 法律 法规 条 哪一 属于 因此 然后 其中 有关 相关 具体 下列 以下 上述 ' +
+    '等 并 而 且 但 但是 如果 若 因为 所以 没有 没 不 不是 不能 想 说 做 去 来 用 个 中 上 下 里 后 前 时 所 并且 以及 进行 规定 法律 法规 条 哪一 属于 因此 然后 其中 法条 条款 法律条款 希望 发现 打算 准备 觉得 认为 现在 最近 后来 已经 正在 突然 之后 之前 结果 导致 出现 一直 然而 尽管 虽然 由于 这种 这个 这些 那么 怎样 才 只 将 并未 该如何 得 着 过 能够 或者 此时 一条 哪一条 名为 位于 来到 收到  有关 相关 具体 下列 以下 上述 ' +
     'a an and are as at be by for from how in is it of on or that the this to was what when where which who with'
   ).split(' '),
 )

@@ -7,7 +7,7 @@ import { industrySection } from '../industries.ts'
 import type { FacetValues, SearchDocument, SearchSection } from './schema.ts'
 
 /** How much a kind or level of law weighs against the rest (search.md: measured on two halves of the questions alike). */
-export const PRIORS: Readonly<Record<string, number>> = { 'local-regulation': 0.8, 'department-rule': 0.95, 'administrative-regulation': 0.95 }
+export const PRIORS: Readonly<Record<string, number>> = { 'local-regulation': 0.8, 'department-rule': 0.9, 'administrative-regulation': 0.9, 'judicial-interpretation': 0.9 }
 
 export function toSearchDocument(document: ContentDocument): SearchDocument {
   const { id, kind, title, date, frontMatter } = document

@@ -27,9 +27,9 @@ export interface Plan {
 
 /** Prefix expansions taken together for the word that is being typed. */
 const MAX_EXPANSIONS = 64
-const MAX_BIGRAMS = 40
+const MAX_BIGRAMS = 60
 /** A bigram in more than this share of the sections tells nothing and costs most. */
-const COMMON = 0.2
+const COMMON = 0.3
 
 export function planQuery(text: string, segments: readonly Segment[], typing: boolean): Plan {
   const query = parseQuery(text)

@@ -5,12 +5,17 @@ import { bare } from '../text/fold.ts'
 import type { Plan } from './plan.ts'
 import { shortTitle, type Segment } from './segment.ts'
 
-/** Sections that carry less than this share of the query's weight are not hits: totals and facets stay meaningful. */
-const FLOOR = 0.2
+/**
+ * Sections that carry less than this share of the query's weight, divided by its number of words, are not hits: one word
+ * of three is enough, a bigram of twenty words is not. It keeps totals and facets meaningful.
+ */
+const FLOOR = 0.4
+/** Of the mean of a document's best sections, the share lent to each of its matching sections. */
+const CONTEXT = { share: 0.4, sections: 8 }
 /** Added to all sections of a document that is named by its number, its title, or title and article; far above any sum of terms. */
 const NAMED = { number: 4000, title: 2000, article: 1000 }
 /** Factor on documents whose title stands inside the query. */
-const MENTIONED = 1.25
+const MENTIONED = 1.1
 
 /** Fills `segment.scores`; a section is a hit when its score is above 0. */
 export function rank(segment: Segment, at: number, plan: Plan): void {
@@ -39,7 +44,7 @@ export function rank(segment: Segment, at: number, plan: Plan): void {
       }
     }
   }
-  const least = whole * FLOOR
+  const least = (whole * FLOOR) / Math.max(2, plan.required)
   for (let section = 0; section < scores.length; section++) {
     if (scores[section] === 0) continue
     if (shares[section]! < least) scores[section] = 0
@@ -48,8 +53,35 @@ export function rank(segment: Segment, at: number, plan: Plan): void {
       if (plan.required > 1 && present[section] === plan.required) scores[section]! *= BM25.allPresent
     }
   }
+  lendContext(segment)
   keepPhrases(segment, plan.query.phrases)
   favourNamed(segment, plan)
+}
+
+/** A section is likelier to be meant when its neighbours in the document match too: it is lent a share of the mean of the best. */
+function lendContext({ scores, firstSection, records }: Segment): void {
+  const best = new Float64Array(CONTEXT.sections)
+  for (let d = 0; d < records.length; d++) {
+    const first = firstSection[d]!
+    const end = firstSection[d + 1]!
+    best.fill(0)
+    let any = false
+    for (let section = first; section < end; section++) {
+      const score = scores[section]!
+      if (score <= best[0]!) continue
+      any = true
+      // Insertion into a short sorted list: the least of the best stands first.
+      let at = 1
+      while (at < best.length && best[at]! < score) {
+        best[at - 1] = best[at]!
+        at++
+      }
+      best[at - 1] = score
+    }
+    if (!any) continue
+    const lent = (CONTEXT.share * best.reduce((sum, score) => sum + score, 0)) / best.length
+    for (let section = first; section < end; section++) if (scores[section]! > 0) scores[section]! += lent
+  }
 }
 
 /** What stands in quotation marks must occur as it is, in the text or the headings. */

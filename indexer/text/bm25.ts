@@ -1,14 +1,14 @@
-// Okapi BM25 (Robertson and Zaragoza 2009) with its usual constants, and the weights of the folded field.
+// Okapi BM25 (Robertson and Zaragoza 2009) with constants near the usual ones, and the weights of the folded field.
 
 export const BM25 = {
-  k1: 1.2,
+  k1: 0.9,
   b: 0.75,
-  /** Share of a title's words, and of the section's own heading, in the folded term frequency (search.md). */
-  title: 0.5,
+  /** Weight of the title's words, and of the section's own heading, in the folded term frequency. */
+  title: 1,
   /** Share of the chapter headings above the section. */
   path: 0.5,
   /** Weight of an overlapping bigram against a word. */
-  bigram: 0.5,
+  bigram: 1,
   /** Weight of a synonym against the word that was typed. */
   synonym: 0.5,
   /** Factor when every word of the query is present. */

@@ -1,6 +1,6 @@
 // What a person typed, as the engines use it: words, phrases, identifiers, and what was left out. Pure, and shared by both engines.
 import { findIdentifiers, type Identifier } from '../content/identifiers.ts'
-import { STOP_WORDS, SYNONYMS } from '../vocabulary.ts'
+import { STOP_WORDS, STORY_WORD, SYNONYMS } from '../vocabulary.ts'
 import { bare, fold } from './fold.ts'
 import { cutForSearch } from './segment.ts'
 import { BIGRAM, eachBigram } from './terms.ts'
@@ -23,7 +23,7 @@ export interface Query {
 /** A longer text is a pasted paragraph: it is cut here before anything costs time, and the person is told. */
 export const MAX_LENGTH = 10_000
 /** Words that are looked up; the engines keep those that tell most. */
-export const MAX_WORDS = 24
+export const MAX_WORDS = 40
 
 const QUOTED = /[“"「『]([^“”"「」『』]{2,200})[”"」』]/g
 
@@ -33,7 +33,7 @@ export function parseQuery(text: string): Query {
   const identifiers = findIdentifiers(source)
   const folded = fold(withoutNumbers(source, identifiers))
   const all = [...new Set(cutForSearch(folded))]
-  const naming = all.filter((word) => !STOP_WORDS.has(word))
+  const naming = all.filter((word) => !STOP_WORDS.has(word) && !STORY_WORD.test(word))
   const words = naming.length || identifiers.length ? naming : all
   const kept = new Set(words)
   const bigrams = new Set<string>()

@@ -1,0 +1,104 @@
+// Scores the sections that Meilisearch returned like the embedded engine scores its own: folded BM25, all words present, exact names. Pure.
+import { findIdentifiers } from '../content/identifiers.ts'
+import { BM25, saturate } from '../text/bm25.ts'
+import { bare, fold } from '../text/fold.ts'
+import { BIGRAM, identifierTerm } from '../text/terms.ts'
+import type { Plan, Slot } from './meilisearch-plan.ts'
+import type { Candidate } from './meilisearch-records.ts'
+import { shortTitle } from './segment.ts'
+
+export interface Ranked {
+  record: Candidate
+  score: number
+}
+
+/** Far above any sum of terms: the document that is named comes first. */
+const NAMED = { number: 4000, title: 2000, fullTitle: 500, article: 1000 }
+/** Bigrams only settle the order of the best. */
+const REFINED = 200
+
+export function rankCandidates(candidates: readonly Candidate[], plan: Plan, meanLength: number): Ranked[] {
+  const scored = candidates.map((record) => scoreWords(record, plan, meanLength)).sort((a, b) => b.base - a.base)
+  const named = findNamed(candidates, plan)
+  return scored
+    .map(({ record, fields, base, complete }, place): Ranked => {
+      const refined = base + (place < REFINED ? sumSlots(plan.bigrams, fields, record, meanLength) : 0)
+      const score = refined * record.prior * (complete ? BM25.allPresent : 1) + named(record)
+      return { record, score }
+    })
+    .sort((a, b) => b.score - a.score || compareDates(a, b))
+}
+
+/** Newer first, then by key, so that pages never overlap. */
+export const compareDates = (a: Ranked, b: Ranked): number => (a.record.date === b.record.date ? (a.record.key < b.record.key ? -1 : 1) : a.record.date > b.record.date ? -1 : 1)
+
+interface Fields {
+  text: string
+  names: string
+  path: string
+}
+
+function scoreWords(record: Candidate, plan: Plan, meanLength: number) {
+  const fields: Fields = {
+    text: fold(record.text),
+    names: fold([record.title, ...record.otherTitles, ...record.written, record.heading].join('\n')),
+    path: fold(record.path.join('\n')),
+  }
+  let base = 0
+  let present = 0
+  for (const slot of plan.slots) {
+    const gain = scoreSlot(slot, fields, record, meanLength)
+    base += gain
+    if (gain && slot.required) present++
+  }
+  return { record, fields, base, complete: plan.required > 1 && present === plan.required }
+}
+
+const sumSlots = (slots: readonly Slot[], fields: Fields, record: Candidate, meanLength: number): number => slots.reduce((sum, slot) => sum + scoreSlot(slot, fields, record, meanLength), 0)
+
+function scoreSlot({ terms, weight }: Slot, { text, names, path }: Fields, record: Candidate, meanLength: number): number {
+  let tf = 0
+  for (const term of terms) {
+    if (term.startsWith('#')) tf += hasIdentifier(record, term) ? 1 : 0
+    else {
+      const word = term.startsWith(BIGRAM) ? term.slice(BIGRAM.length) : term
+      tf += occurrences(text, word) + BM25.title * occurrences(names, word) + BM25.path * occurrences(path, word)
+    }
+  }
+  return tf ? weight * saturate(tf, record.length / meanLength) : 0
+}
+
+function hasIdentifier(record: Candidate, term: string): boolean {
+  const isIt = (value: string) => identifierTerm(value) === term
+  return isIt(record.article) || record.numbers.some(isIt) || findIdentifiers(record.text).some(({ value }) => isIt(value))
+}
+
+function occurrences(text: string, word: string): number {
+  let count = 0
+  const isLatin = /^[a-z0-9]/.test(word)
+  for (let at = text.indexOf(word); at >= 0 && count < 100; at = text.indexOf(word, at + word.length)) {
+    if (isLatin && (isLatinUnit(text.charCodeAt(at - 1)) || isLatinUnit(text.charCodeAt(at + word.length)))) continue
+    count++
+  }
+  return count
+}
+
+const isLatinUnit = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 48 && code <= 57)
+
+/** The bonus of a section whose document is named by number, by title, or by title and article. */
+function findNamed(candidates: readonly Candidate[], { query }: Plan): (record: Candidate) => number {
+  const numbers = new Set(query.identifiers.map(({ value }) => value))
+  const title = new Set([query.bare, shortTitle(query.bare)].filter((name) => name.length > 1))
+  const articles = query.identifiers.filter(({ type }) => type === 'article')
+  const lawOf = new Map(articles.map(({ value, law }) => [value, law ? [bare(law), shortTitle(law)] : []]))
+  const isNamedLaw = (record: Candidate) => (lawOf.get(record.article) ?? []).some((name) => record.names.includes(name))
+  const anyLawFound = candidates.some(isNamedLaw)
+  const longest = articles.length && !anyLawFound ? Math.max(0, ...candidates.flatMap(({ names }) => names).filter((name) => name.length > 1 && query.bare.includes(name)).map(({ length }) => length)) : 0
+  return (record) => {
+    let bonus = 0
+    if (record.numbers.some((number) => numbers.has(number))) bonus += NAMED.number
+    if (record.names.some((name) => title.has(name))) bonus += NAMED.title + (bare(record.title) === query.bare ? NAMED.fullTitle : 0)
+    if (lawOf.has(record.article) && (anyLawFound ? isNamedLaw(record) : record.names.some((name) => name.length === longest && query.bare.includes(name)))) bonus += NAMED.article
+    return bonus
+  }
+}

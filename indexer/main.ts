@@ -1,0 +1,79 @@
+// Command line of the indexer: brings the index to what the content folder says, checks it, or mints an id.
+import { existsSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { SingleBar } from 'cli-progress'
+import { loadLibrary } from './content/library.ts'
+import { createEmbeddedEngine } from './engine/embedded.ts'
+import type { Engine, Progress } from './engine/engine.ts'
+import { createMeilisearchEngine } from './engine/meilisearch.ts'
+import { sync } from './sync.ts'
+import { readEnvironment } from '../server/env.ts'
+
+const USAGE = `npm run index -- [--check] [--full] [--new-id]
+  --check    只检查内容，不收录；有错时退出码为 1
+  --full     全部重建
+  --new-id   取一个新的永久编号`
+
+const ALPHABET = 'bcdfghjkmnpqrstvwxyz23456789'
+export const mintId = (): string => Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
+
+/** A bar on a terminal, one line a phase elsewhere. */
+function progressOf(phase: string): { report: (progress: Progress) => void; done: () => void } {
+  if (!process.stderr.isTTY) {
+    console.error(`${phase} …`)
+    return { report: () => {}, done: () => {} }
+  }
+  const bar = new SingleBar({ format: `${phase} {bar} {value}/{total}`, stream: process.stderr, hideCursor: true })
+  bar.start(1, 0)
+  return {
+    report: ({ done, total }) => {
+      bar.setTotal(total)
+      bar.update(done)
+    },
+    done: () => bar.stop(),
+  }
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, full: { type: 'boolean' }, 'new-id': { type: 'boolean' }, help: { type: 'boolean' } } })
+  if (values.help) return console.log(USAGE), 0
+  if (values['new-id']) return console.log(mintId()), 0
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const env = readEnvironment(process.env)
+
+  const reading = progressOf('读取')
+  const library = await loadLibrary(env.content.directory, { report: reading.report })
+  reading.done()
+  for (const { file, line, field, rule } of library.problems) console.error(`${file}:${line} ${field} ${rule}`)
+  const summary = `${library.documents.size} 份文档，${library.withdrawn.size} 份已撤下，${library.problems.length} 处问题`
+  if (values.check) {
+    console.log(summary)
+    return library.problems.length ? 1 : 0
+  }
+
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('已中止；原来的索引未动，下次接着做')))
+  const engine = await openEngine()
+  try {
+    const indexing = progressOf('收录')
+    const result = await sync({ library, engine, full: values.full ?? false, report: indexing.report, signal: stop.signal })
+    indexing.done()
+    console.log(`${summary}；${result.rebuilt ? '全部重建' : '增量'}：收录 ${result.put}，删除 ${result.dropped}，未变 ${result.unchanged}`)
+  } finally {
+    await engine.close()
+  }
+  return library.problems.length ? 1 : 0
+
+  async function openEngine(): Promise<Engine> {
+    const { url, adminKey, searchKey } = env.meilisearch
+    if (url) return createMeilisearchEngine({ url, ...(adminKey && { adminKey }), ...(searchKey && { searchKey }) })
+    return createEmbeddedEngine({ directory: join(env.data.directory, 'index') })
+  }
+}
+
+process.exitCode = await main().catch((error: Error) => {
+  console.error(error.message)
+  return 1
+})

@@ -1,0 +1,35 @@
+// Which of the two languages a reader sees: chosen by `?lang=`, kept in a cookie, Chinese otherwise.
+export const LANGUAGES = ['zh', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+interface Asked {
+  query: unknown
+  headers: { cookie?: string | undefined }
+}
+interface Answering {
+  append(name: string, value: string): unknown
+}
+
+const YEAR = 365 * 24 * 3600
+const isLanguage = (value: unknown): value is Language => value === 'zh' || value === 'en'
+
+/** Also keeps a choice made in the address for later pages. */
+export function languageOf(request: Asked, response: Answering): Language {
+  const chosen = (request.query as Record<string, unknown> | undefined)?.lang
+  if (isLanguage(chosen)) {
+    response.append('Set-Cookie', `lang=${chosen}; Path=/; Max-Age=${YEAR}; SameSite=Lax; HttpOnly`)
+    return chosen
+  }
+  response.append('Vary', 'Cookie')
+  const kept = /(?:^|;\s*)lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
+  return isLanguage(kept) ? kept : 'zh'
+}
+
+/** The same page in the other language: same path, same query. */
+export function switchLanguage(address: string, language: Language): string {
+  const [path = '/', query = ''] = address.split('#')[0]!.split('?')
+  const params = new URLSearchParams(query)
+  params.delete('fragment')
+  params.set('lang', language)
+  return `/${path.replace(/^[/\\]+/, '')}?${params}`
+}

@@ -1,0 +1,22 @@
+// Who is reading: language, words, address of the page and today's date; the one context that every view takes.
+import { languageOf, type Language } from './language.ts'
+import { translate, type Translate } from './messages.ts'
+
+export interface Reader {
+  language: Language
+  t: Translate
+  /** Path and query as asked for. */
+  address: string
+  /** `YYYY-MM-DD` in Shanghai. */
+  today: string
+}
+
+type Asked = Parameters<typeof languageOf>[0] & { originalUrl: string }
+
+const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+export const todayInShanghai = (): string => SHANGHAI.format(new Date())
+
+export function readerOf(request: Asked, response: Parameters<typeof languageOf>[1], today: string = todayInShanghai()): Reader {
+  const language = languageOf(request, response)
+  return { language, t: translate(language), address: request.originalUrl, today }
+}

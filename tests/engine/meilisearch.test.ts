@@ -1,0 +1,270 @@
+// What only Meilisearch can get wrong: keys, tasks, a server that goes away, half-finished rebuilds, settings, the moment of the swap.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FACETS, type SearchDocument } from '../../indexer/documents/schema.ts'
+import type { Engine, SearchQuery } from '../../indexer/engine/engine.ts'
+import { createMeilisearchEngine, type MeilisearchEngineOptions } from '../../indexer/engine/meilisearch.ts'
+import { SECTION_SETTINGS } from '../../indexer/engine/meilisearch-settings.ts'
+import { EngineFailed, EngineUnavailable } from '../../indexer/errors.ts'
+import { DICTIONARY, STOP_WORDS, SYNONYMS } from '../../indexer/vocabulary.ts'
+import { startMeilisearch } from '../support/meilisearch.ts'
+
+const server = await startMeilisearch()
+const opened: Engine[] = []
+afterAll(async () => {
+  for (const engine of opened) await engine.close()
+  await server?.close()
+}, 30_000)
+
+async function open(options: Partial<MeilisearchEngineOptions> = {}): Promise<Engine> {
+  const { url, searchKey, adminKey } = server!
+  const engine = await createMeilisearchEngine({ url, searchKey, adminKey, indexName: server!.indexName(), ...options })
+  opened.push(engine)
+  return engine
+}
+
+const query = (text: string, rest: Partial<SearchQuery> = {}): SearchQuery => ({ text, filters: {}, sort: 'relevance', group: 'document', offset: 0, limit: 10, facets: [], ...rest })
+
+const LETTERS = 'bcdfghjkmnpqrstvwxyz'
+const idOf = (n: number): string => `dddddd${LETTERS[Math.floor(n / 20) % 20]}${LETTERS[n % 20]}`
+
+function document(n: number, { words = '客户名单与报价', sections = 2, version = 1 } = {}): SearchDocument {
+  const kind = n % 3 === 0 ? 'law' : 'case'
+  return {
+    id: idOf(n),
+    kind,
+    title: `示例文件之${idOf(n)}`,
+    otherTitles: [],
+    url: `/documents/${idOf(n)}`,
+    date: `2024-01-${String((n % 28) + 1).padStart(2, '0')}`,
+    summary: '',
+    numbers: [`（2024）粤07民终${n + 100}号`],
+    body: '',
+    facets: { kind: [kind], year: ['2024'], tag: n % 2 ? ['奇', '全'] : ['偶', '全'] },
+    prior: 1,
+    sections: Array.from({ length: sections }, (_, i) => ({ anchor: `s${i}`, heading: `第${i + 1}节`, path: [], text: `${words}，员工离职之后保密义务仍在。第${version}稿。` })),
+    digest: `${n}-${sections}-${version}-${words}`,
+  }
+}
+const documents = (count: number, options?: Parameters<typeof document>[1]) => Array.from({ length: count }, (_, n) => document(n, options))
+
+describe.skipIf(!server)('meilisearch engine', () => {
+  describe('settings', () => {
+    let engine: Engine
+    const indexName = server?.indexName() ?? ''
+    const patch = async (settings: unknown) => {
+      await server!.request('PATCH', `/indexes/${indexName}/settings`, settings)
+      await expect.poll(async () => ((await server!.request('GET', `/tasks?indexUids=${indexName}&statuses=enqueued,processing`)) as { total: number }).total, { timeout: 20_000 }).toBe(0)
+    }
+    beforeAll(async () => {
+      engine = await open({ indexName })
+      await engine.rebuild(documents(3))
+    }, 30_000)
+
+    test('follow the vocabulary and the facets', () => {
+      expect(SECTION_SETTINGS.searchableAttributes?.[0]).toBe('text')
+      expect(SECTION_SETTINGS.dictionary).toEqual(expect.arrayContaining([...DICTIONARY].map((word) => word.toLowerCase())))
+      expect(SECTION_SETTINGS.stopWords).toHaveLength(STOP_WORDS.size)
+      for (const [word, ...others] of SYNONYMS) expect(SECTION_SETTINGS.synonyms?.[word!]).toEqual(expect.arrayContaining(others))
+      expect(JSON.stringify(SECTION_SETTINGS.filterableAttributes)).toContain(FACETS.map((facet) => `"facets.${facet}"`).join(','))
+    })
+
+    test('are on the server as they should be, so that nothing has to be rebuilt', async () => {
+      const state = await engine.state()
+      expect(state.fingerprint).toBe(engine.fingerprint)
+      expect(state.digests).toEqual(new Map(documents(3).map(({ id, digest }) => [id, digest])))
+    })
+
+    test('changed by hand ask for a rebuild, which puts them right', async () => {
+      await patch({ stopWords: ['的'] })
+      expect((await engine.state()).fingerprint).toContain('stopWords')
+      await engine.rebuild(documents(3))
+      expect((await engine.state()).fingerprint).toBe(engine.fingerprint)
+    }, 30_000)
+  })
+
+  describe('keys', () => {
+    test('a search key is enough to search, and says what is missing when asked to write', async () => {
+      const indexName = server!.indexName()
+      await (await open({ indexName })).rebuild(documents(3))
+      const reader = await createMeilisearchEngine({ url: server!.url, searchKey: server!.searchKey, indexName })
+      opened.push(reader)
+      expect((await reader.search(query('客户名单'))).total).toBe(3)
+      expect((await reader.state()).digests.size).toBe(3)
+      const writing = reader.put(documents(1))
+      await expect(writing).rejects.toBeInstanceOf(EngineFailed)
+      await expect(writing).rejects.toThrow(/MEILI_ADMIN_KEY/)
+    }, 30_000)
+
+    test('a wrong key is a failure that says which settings to look at', async () => {
+      const engine = await open({ searchKey: 'wrong', adminKey: 'wrong' })
+      const searching = engine.search(query('客户'))
+      await expect(searching).rejects.toBeInstanceOf(EngineFailed)
+      await expect(searching).rejects.toThrow(/MEILI_SEARCH_KEY/)
+      await expect(engine.rebuild(documents(1))).rejects.toThrow(/MEILI_ADMIN_KEY/)
+    })
+  })
+
+  describe('tasks', () => {
+    test('a document that the server refuses fails with its message, and stays to be sent', async () => {
+      const engine = await open()
+      await engine.rebuild(documents(2))
+      const bad = { ...document(5), id: 'not a key!' }
+      const writing = engine.put([bad])
+      await expect(writing).rejects.toBeInstanceOf(EngineFailed)
+      await expect(writing).rejects.toThrow(/identifier/)
+      expect((await engine.state()).digests.has(bad.id)).toBe(false)
+      await expect(engine.rebuild([document(1), bad])).rejects.toBeInstanceOf(EngineFailed)
+      expect((await engine.search(query('客户名单'))).total).toBe(2)
+    }, 30_000)
+
+    test('what was put can be found at once, without the sections it no longer has', async () => {
+      const engine = await open()
+      await engine.put([document(1, { sections: 3 }), document(2)])
+      expect((await engine.search(query('客户名单', { group: 'section' }))).total).toBe(5)
+      await engine.put([document(1, { sections: 1, version: 2, words: '石墨烯配方' })])
+      expect((await engine.search(query('客户名单', { group: 'section' }))).total).toBe(2)
+      expect((await engine.search(query('石墨烯'))).items.map(({ id }) => id)).toEqual([idOf(1)])
+      await engine.drop([idOf(1)])
+      expect((await engine.search(query('石墨烯'))).total).toBe(0)
+      expect([...(await engine.state()).digests.keys()]).toEqual([idOf(2)])
+    }, 60_000)
+  })
+
+  describe('rebuild', () => {
+    const indexes = async (name: string) => ((await server!.request('GET', '/indexes?limit=1000')) as { results: { uid: string }[] }).results.map(({ uid }) => uid).filter((uid) => uid.startsWith(name)).toSorted()
+
+    test('aborted, it leaves the old index as it was and nothing beside it', async () => {
+      const indexName = server!.indexName()
+      const engine = await open({ indexName })
+      await engine.rebuild(documents(4))
+      const controller = new AbortController()
+      function* aborting() {
+        for (let n = 0; n < 2000; n++) {
+          if (n === 1200) controller.abort()
+          yield document(n, { words: '新的内容' })
+        }
+      }
+      await expect(engine.rebuild(aborting(), { signal: controller.signal })).rejects.toThrow()
+      expect((await engine.search(query('客户名单'))).total).toBe(4)
+      expect((await engine.search(query('新的内容'))).query.terms.length).toBeGreaterThan(0)
+      expect(await indexes(indexName)).toEqual([indexName, `${indexName}-catalogue`])
+    }, 60_000)
+
+    test('killed half-way, what it left is not taken over by the next one', async () => {
+      const indexName = server!.indexName()
+      await server!.request('POST', '/indexes', { uid: `${indexName}-next`, primaryKey: 'other' })
+      await server!.request('POST', `/indexes/${indexName}-next/documents`, [{ other: 1, text: '客户名单' }])
+      const engine = await open({ indexName })
+      await engine.rebuild(documents(4))
+      expect((await engine.search(query('客户名单'))).total).toBe(4)
+      expect(await indexes(indexName)).toEqual([indexName, `${indexName}-catalogue`])
+    }, 30_000)
+
+    test('has no empty window: a searcher never sees fewer than 95 % of the hits', async () => {
+      const indexName = server!.indexName()
+      const engine = await open({ indexName })
+      await engine.rebuild(documents(100))
+      const reader = await open({ indexName })
+      let least = Infinity
+      let searches = 0
+      let done = false
+      const watching = (async () => {
+        while (!done) {
+          const { total, items } = await reader.search(query('客户名单'))
+          least = Math.min(least, total, items.length * 10)
+          searches++
+        }
+      })()
+      await engine.rebuild(documents(100, { version: 2 }))
+      await engine.put(documents(20, { version: 3 }))
+      done = true
+      await watching
+      expect(searches).toBeGreaterThan(10)
+      expect(least).toBeGreaterThanOrEqual(95)
+    }, 60_000)
+  })
+
+  describe('counts', () => {
+    test('each value shows as many documents or sections as are left when it is chosen too', async () => {
+      const engine = await open()
+      await engine.rebuild(Array.from({ length: 30 }, (_, n) => document(n, { sections: (n % 4) + 1 })))
+      for (const group of ['document', 'section'] as const) {
+        for (const text of ['', '客户名单']) {
+          const chosen = await engine.search(query(text, { group, filters: { kind: ['law'] }, facets: ['kind', 'tag'] }))
+          for (const { value, count } of chosen.facets.tag!) expect((await engine.search(query(text, { group, filters: { kind: ['law'], tag: [value] }, limit: 0 }))).total).toBe(count)
+          for (const { value, count } of chosen.facets.kind!) expect((await engine.search(query(text, { group, filters: { kind: [value] }, limit: 0 }))).total).toBe(count)
+        }
+      }
+    }, 60_000)
+
+    test('every page up to the last has its hits, each once, also behind the ranked ones', async () => {
+      const engine = await open({ poolSize: 10 })
+      await engine.rebuild(documents(60))
+      for (const sort of ['relevance', 'date', '-date'] as const) {
+        const seen: string[] = []
+        for (let offset = 0; offset < 60; offset += 7) seen.push(...(await engine.search(query('客户名单', { sort, offset, limit: 7 }))).items.map(({ id }) => id))
+        expect(seen).toHaveLength(60)
+        expect(new Set(seen).size).toBe(60)
+      }
+    }, 60_000)
+
+    test('quotes, brackets and operators in filters and text are text', async () => {
+      const engine = await open()
+      await engine.rebuild(documents(3))
+      for (const nasty of ['"] OR kind = "law', '\\', "a' OR 1=1", '-客户 NOT "', '"', '   ', '<script>', '\u0000']) {
+        expect((await engine.search(query('', { filters: { tag: [nasty] } }))).total).toBe(0)
+        expect((await engine.search(query(nasty))).total).toBeLessThanOrEqual(3)
+      }
+    }, 30_000)
+  })
+
+  describe('a server that goes away', () => {
+    test('nobody listening is unavailable, and so is someone else', async () => {
+      const nobody = await open({ url: 'http://127.0.0.1:1' })
+      await expect(nobody.search(query('客户'))).rejects.toBeInstanceOf(EngineUnavailable)
+      await expect(nobody.rebuild(documents(1))).rejects.toBeInstanceOf(EngineUnavailable)
+      const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1')
+      await new Promise((resolve) => other.once('listening', resolve))
+      const stranger = await open({ url: `http://127.0.0.1:${(other.address() as AddressInfo).port}` })
+      await expect(stranger.search(query('客户'))).rejects.toThrow(/not Meilisearch/)
+      other.close()
+    })
+
+    test('no answer in time is unavailable', async () => {
+      const silent = createServer(() => {}).listen(0, '127.0.0.1')
+      await new Promise((resolve) => silent.once('listening', resolve))
+      const engine = await open({ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, timeout: 200 })
+      await expect(engine.search(query('客户'))).rejects.toBeInstanceOf(EngineUnavailable)
+      silent.closeAllConnections()
+      silent.close()
+    })
+
+    test.skipIf(!server?.owned)('stopped it is unavailable, and started again it answers without a new engine', async () => {
+      const engine = await open()
+      await engine.rebuild(documents(5))
+      expect((await engine.search(query('客户名单'))).total).toBe(5)
+      await server!.stop()
+      await expect(engine.search(query('客户名单'))).rejects.toBeInstanceOf(EngineUnavailable)
+      await expect(engine.put(documents(1))).rejects.toBeInstanceOf(EngineUnavailable)
+      await server!.start()
+      expect((await engine.search(query('客户名单'))).total).toBe(5)
+    }, 60_000)
+
+    test('emptied it is unavailable, says what to do, and is filled by a rebuild', async () => {
+      const indexName = server!.indexName()
+      const engine = await open({ indexName })
+      await engine.rebuild(documents(5))
+      await engine.search(query('客户名单'))
+      for (const uid of [indexName, `${indexName}-catalogue`]) await server!.request('DELETE', `/indexes/${uid}`)
+      await expect.poll(() => engine.state().then(({ fingerprint }) => fingerprint), { timeout: 20_000 }).toBeNull()
+      const searching = engine.search(query('客户名单'))
+      await expect(searching).rejects.toBeInstanceOf(EngineUnavailable)
+      await expect(searching).rejects.toThrow(/npm run index/)
+      await engine.rebuild(documents(5))
+      expect((await engine.search(query('客户名单'))).total).toBe(5)
+    }, 30_000)
+  })
+})
+

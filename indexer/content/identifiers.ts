@@ -37,12 +37,12 @@ const ARTICLE = new RegExp(`第\\s*(${NUMERAL})\\s*条(?:\\s*之\\s*([一二三�
 const LAW_ARTICLE = /(?<=法|条例|规定|解释|办法|规则|细则|反法|》)\s*(\d{1,4})\s*条(?:\s*之\s*([一二三四五六七八九十]+|\d+))?/g
 const LAW_NAME = new RegExp(`(?:《([^》]{2,80})》(?:\\([^)]{1,30}\\))?|([${HAN}]{1,40}(?:法典|法|条例|规定|解释|办法|规则|细则|公约)))\\s*(?:\\([^)]{1,20}\\))?\\s*$`)
 /** Words before a law or document name that are not part of it. */
-const LEAD = /^.*(?:根据|依据|按照|依照|参照|参见|适用|违反|符合|有关|见|及|和|与|或|以|由|为|即|的|在|是|对|了|称)(?=[\u4e00-\u9fff])/
+const LEAD = /^.*(?:根据|依据|按照|依照|依|照|据|参照|参见|适用|违反|符合|有关|见|及|和|与|或|以|由|为|即|的|在|是|对|了|称)(?=[\u4e00-\u9fff])/
 
 /** In order of appearance, never overlapping; the first pattern that fits a place wins. */
 export function findIdentifiers(text: string): Identifier[] {
-  if (!/[\d第]/.test(text)) return []
   const folded = fold(text).replaceAll('［', '[').replaceAll('］', ']')
+  if (!/[\d第]/.test(folded)) return []
   const found: Identifier[] = []
   const taken: [number, number][] = []
   const add = (identifier: Identifier) => {

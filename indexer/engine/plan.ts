@@ -16,6 +16,8 @@ export interface Slot {
 
 export interface Plan {
   query: Query
+  /** The words that were looked up, misspelt ones mended. */
+  words: string[]
   slots: Slot[]
   /** Number of required slots. */
   required: number
@@ -63,6 +65,7 @@ export function planQuery(text: string, segments: readonly Segment[], typing: bo
   const slots = [...kept.map(({ slot }) => slot), ...identifierSlots, ...synonyms, ...bigrams]
   return {
     query,
+    words,
     slots,
     required: kept.length + identifierSlots.length + unknown,
     needles: [...query.phrases, ...query.identifiers.flatMap(({ label }) => [label.toLowerCase()]), ...kept.map(({ word }) => word), ...query.synonyms],

@@ -38,7 +38,7 @@ export function searchSegments(segments: readonly Segment[], query: SearchQuery)
     items: items.map((candidate) => toHit(candidate, query.group, plan)),
     facets: sortCounts(counts),
     query: {
-      terms: plan.query.words,
+      terms: plan.words,
       identifiers: plan.query.identifiers.map(({ label }) => label),
       phrases: plan.query.phrases,
       dropped: plan.dropped,

@@ -1,11 +1,11 @@
 // The front page and the two pages about the site itself.
-import { daysBetween } from '../web/format.ts'
+import { day, daysBetween } from '../web/format.ts'
 import { html, link, type Html } from '../web/html.ts'
 import { keepTogether } from '../web/highlight.ts'
 import { PLURALS, word } from '../web/labels.ts'
 import { page } from '../web/layout.ts'
 import type { MessageKey } from '../web/messages.ts'
-import { chinese, crumbs, documentLine, empty, time } from '../web/parts.ts'
+import { chinese, crumbs, documentLine, empty } from '../web/parts.ts'
 import { prose } from '../web/prose.ts'
 import type { Reader } from '../web/reader.ts'
 import type { Home } from './home.ts'
@@ -41,7 +41,7 @@ ${filled.length === 0 && empty(t('nothing_yet'))}
 function consultation(reader: Reader, { document, to }: Home['consultations'][number]): Html {
   const { t, today } = reader
   const left = daysBetween(today, to)
-  return html`<li><a href="/documents/${document.id}"${chinese(reader)}>${keepTogether(document.title)}</a> <span class="meta"><span>${left === 0 ? t('last_day') : t('days_left', { n: left })}</span>${time(to, reader)}</span></li>`
+  return html`<li><a href="/documents/${document.id}"${chinese(reader)}>${keepTogether(document.title)}</a> <span class="meta"><span>${t('consultation_until', { day: day(to, reader.language) })}</span>${left === 0 ? t('last_day') : t('days_left', { n: left })}</span></li>`
 }
 
 export const aboutPage = (reader: Reader, name: 'about' | 'accessibility'): string =>

@@ -16,7 +16,7 @@ export function presentDocument(library: Library, document: ContentDocument, { t
     document,
     staleness: library.isStale(document, today),
     successors: successorsOf(library, document),
-    citations: library.citations(document.id).map((citation) => ({ ...citation, document: held(citation.target?.id) })),
+    citations: library.citations(document.id).map((citation) => ({ ...citation, document: held(citation.target?.id), possible: (citation.candidates ?? []).flatMap((id) => held(id) ?? []) })),
     citedBy: library.citedBy(document.id).flatMap(({ id, anchors }) => (held(id) ? [{ document: held(id)!, anchors }] : [])),
     related,
     versions,

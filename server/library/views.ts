@@ -16,7 +16,7 @@ export interface DocumentView {
   /** Documents that took the place of this one. */
   successors: readonly ContentDocument[]
   /** With the documents meant, where they are held. */
-  citations: readonly (Citation & { document?: ContentDocument | undefined })[]
+  citations: readonly (Citation & { document?: ContentDocument | undefined; possible: readonly ContentDocument[] })[]
   citedBy: readonly { document: ContentDocument; anchors: readonly string[] }[]
   /** Null while the engine is down. */
   related: readonly Hit[] | null
@@ -24,6 +24,8 @@ export interface DocumentView {
   /** Address of the page with scheme and host. */
   permanent: string
 }
+
+const FIRST = 4
 
 export function documentPage(reader: Reader, view: DocumentView): string {
   const { document } = view
@@ -41,7 +43,7 @@ export function documentPage(reader: Reader, view: DocumentView): string {
 ${banners(reader, view)}
 ${summary && html`<p class="lead" id="summary"${chinese(reader)}>${keepTogether(summary)}</p>`}</header>
 ${contents(reader, document.sections)}
-<div>${definitions(entriesOf(reader, document))}
+<div>${facts(reader, document)}
 ${measures(reader, document)}
 ${matrix(reader, document)}
 <div class="text"${chinese(reader)}>${text(reader, document.sections)}</div>
@@ -89,6 +91,13 @@ export function text({ t }: Reader, sections: readonly ContentSection[]): Html {
   })}`
 }
 
+/** What names the document first; the rest is folded on a phone and open on a wide screen. */
+function facts(reader: Reader, document: ContentDocument): Html {
+  const entries = entriesOf(reader, document)
+  const rest = entries.slice(FIRST)
+  return html`${definitions(entries.slice(0, FIRST))}${rest.length > 0 && html`<details class="rest"><summary>${reader.t('all_details', { n: rest.length })}</summary>${definitions(rest)}</details>`}`
+}
+
 function measures(reader: Reader, { frontMatter: data, kind }: ContentDocument): Html | false {
   const { t, language } = reader
   if (data.kind === 'case' || data.kind === 'overseas') {
@@ -118,19 +127,23 @@ function statutes(reader: Reader, { document: { frontMatter: data }, citations }
     const written = article?.replace(/^第|条$/g, '')
     const label = `《${law}》${written ? `第${written}条` : ''}`
     const citation = citations.find((it) => it.label === label)
-    return html`<tr><td${chinese(reader)}>${keepTogether(label)}</td><td>${as_of ? time(as_of, reader) : '—'}</td><td${chinese(reader)}>${target(citation) ?? t('not_held')}</td></tr>`
+    return html`<tr><td${chinese(reader)}>${keepTogether(label)}</td><td>${as_of ? time(as_of, reader) : '—'}</td><td${chinese(reader)}>${held(citation) ?? t('not_held')}</td></tr>`
   })}</tbody></table></div>`)
 }
 
-const target = (citation: DocumentView['citations'][number] | undefined): Html | null =>
-  citation?.document ? html`<a href="${link(`/documents/${citation.document.id}${citation.target?.anchor ? `#${encodeURIComponent(citation.target.anchor)}` : ''}`)}">${citation.document.title}</a>` : null
+/** The text meant, or all that could be meant. */
+function held(citation: DocumentView['citations'][number] | undefined): Html | null {
+  if (citation?.document) return html`<a href="${addressOf(citation)}">${citation.document.title}</a>`
+  return citation?.possible.length ? html`<ul>${citation.possible.map(({ id, title }) => html`<li><a href="/documents/${id}">${title}</a></li>`)}</ul>` : null
+}
+
+const addressOf = ({ document, target }: DocumentView['citations'][number]): string => link(`/documents/${document?.id ?? ''}${target?.anchor ? `#${encodeURIComponent(target.anchor)}` : ''}`)
 
 function citations(reader: Reader, { citations: all }: DocumentView): Html | false {
   const { t } = reader
   return all.length > 0 && part(t('citations'), html`<ul class="list">${all.map((citation) => {
     const name = keepTogether(citation.type === 'link' && citation.document ? citation.document.title : citation.label)
-    const address = citation.document && `/documents/${citation.document.id}${citation.target?.anchor ? `#${encodeURIComponent(citation.target.anchor)}` : ''}`
-    return html`<li><span${chinese(reader)}>${address ? html`<a href="${link(address)}">${name}</a>` : name}</span> ${citation.state !== 'RESOLVED' && tag(t(`cite_${citation.state}`), citation.state === 'FOUND' ? '' : 'amber')}</li>`
+    return html`<li><span${chinese(reader)}>${citation.document ? html`<a href="${addressOf(citation)}">${name}</a>` : name}</span> ${citation.state !== 'RESOLVED' && tag(t(`cite_${citation.state}`), citation.state === 'FOUND' ? '' : 'amber')}</li>`
   })}</ul>`)
 }
 

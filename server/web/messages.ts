@@ -87,7 +87,7 @@ const MESSAGES = {
   failed: ['检索没有完成，请再试一次。', 'The search did not finish. Please try again.'],
   newest_first: ['按日期排列，最新在前', 'Newest first'],
   contents: ['本页目录', 'On this page'],
-  details: ['基本信息', 'Details'],
+  all_details: ['其余 {n} 项信息', '{n} more details'],
   anchor_of: ['“{heading}”的链接', 'Link to “{heading}”'],
   stale_review: ['此页应在 {day} 前复核，现已逾期，请核对后再引用。', 'This page was due for review by {day}; check before relying on it.'],
   stale_law: ['此页依据的《{law}》已修订或废止，内容可能过时。', 'This page rests on “{law}”, which has been amended or repealed.'],
@@ -162,7 +162,6 @@ const MESSAGES = {
   problem_when: ['何时出现', 'When it happens'],
   problem_do: ['怎么办', 'What to do'],
   problem_api: ['接口返回的状态码', 'Status code of the interface'],
-  none: ['无', 'none'],
 } as const satisfies Record<string, Pair>
 
 export type MessageKey = keyof typeof MESSAGES

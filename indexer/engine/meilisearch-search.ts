@@ -15,8 +15,8 @@ export interface SearchDeps {
   indexUid: string
   /** Hits taken from each of the small queries; more finds more and takes longer. */
   poolSize: number
-  /** The rarest words that are asked for in pairs: 5 make 10 queries. */
-  pairsOf: number
+  /** The rarest words that get a query of their own. */
+  heads: number
 }
 
 const SECTIONS_SHOWN = 4
@@ -32,7 +32,7 @@ export async function search(deps: SearchDeps, query: SearchQuery): Promise<Sear
   const within = both(plan.match, firstOnly, ...filterOf(query))
   const counts = countQueries({ indexUid, query, match: plan.match, quoted: plan.quoted, firstOnly })
   const byDate = !text || query.sort !== 'relevance'
-  const hits = query.limit === 0 ? [] : byDate ? [inOrder(deps, query, plan, within, query.offset, query.limit)] : poolRequests(deps, plan, within)
+  const hits = query.limit === 0 ? [] : byDate ? [inOrder(deps, query, plan, within, query.offset, query.limit)] : poolRequests(deps, plan, filterOf(query))
 
   const [manifest, ...answers] = await client.search<Candidate>([catalogue.manifestRequest(), ...counts.requests, ...hits])
   catalogue.noticeManifest(manifest!.hits[0] as unknown as Manifest | undefined)
@@ -75,8 +75,8 @@ export async function search(deps: SearchDeps, query: SearchQuery): Promise<Sear
   }
 }
 
-function poolRequests({ indexUid, poolSize, pairsOf }: SearchDeps, plan: Plan, within: string): SearchRequest[] {
-  return poolQueries(plan, pairsOf).map(({ filter, ...request }) => ({ indexUid, ...request, filter: both(within, filter), limit: poolSize, attributesToRetrieve: [...RETRIEVED] }))
+function poolRequests({ indexUid, poolSize, heads }: SearchDeps, plan: Plan, chosen: readonly string[]): SearchRequest[] {
+  return poolQueries(plan, heads).map(({ filter, ...request }) => ({ indexUid, ...request, filter: both(filter, ...chosen), limit: poolSize, attributesToRetrieve: [...RETRIEVED] }))
 }
 
 /** One page by date; equal dates by id, so that pages never overlap. */

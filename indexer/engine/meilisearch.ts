@@ -10,20 +10,20 @@ import { drop, put, rebuild } from './meilisearch-write.ts'
 export interface MeilisearchEngineOptions extends MeilisearchClientOptions {
   /** Index of the sections; a second one, `<indexName>-catalogue`, stands beside it. A search key must allow both (`<indexName>*`). */
   indexName?: string
-  /** Hits taken from each small query of a search; 50–200. More finds more and takes longer. */
+  /** Hits taken from each small query of a search; 60–200. More finds more and takes longer. */
   poolSize?: number
-  /** How many of the rarest words are asked for in pairs: n words make n(n−1)/2 queries. */
-  pairsOf?: number
+  /** How many of the rarest words get a query of their own. */
+  heads?: number
 }
 
 /**
  * Does not talk to the server yet, so that the service starts while Meilisearch is down; each verb reports what is wrong then.
  * Without `adminKey` the engine only reads: `put`, `drop` and `rebuild` throw `EngineFailed`. Throws on a malformed URL.
  */
-export async function createMeilisearchEngine({ indexName = 'library', poolSize = 100, pairsOf = 5, ...connection }: MeilisearchEngineOptions): Promise<Engine> {
+export async function createMeilisearchEngine({ indexName = 'library', poolSize = 60, heads = 10, ...connection }: MeilisearchEngineOptions): Promise<Engine> {
   const client = new MeilisearchClient(connection)
   const catalogue = new Catalogue(client, `${indexName}-catalogue`)
-  const deps: SearchDeps = { client, catalogue, indexUid: indexName, poolSize, pairsOf }
+  const deps: SearchDeps = { client, catalogue, indexUid: indexName, poolSize, heads }
 
   return {
     name: 'meilisearch',

@@ -27,7 +27,7 @@ export function browsePage(reader: Reader, view: BrowseView): string {
   const path = `/${PLURALS[kind]}`
   const { kind: _, ...filters } = choice.filters
   const shown: Choice = { ...choice, filters, sort: 'relevance' }
-  const groups = result ? facetGroups(result.facets, filters, { kind, more: view.more }) : []
+  const groups = result ? facetGroups(result.facets, filters, { total: result.total, kind, more: view.more }) : []
   const total = result?.total ?? documents.length
   const chosen = chosenCount(shown)
   return page(reader, {

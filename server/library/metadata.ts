@@ -71,7 +71,7 @@ export function entriesOf(reader: Reader, document: ContentDocument): Entry[] {
     case 'law':
       numbers('document_number')
       codes('law_level', [data.level])
-      add('authority', data.authority)
+      add('lawgiver', data.authority)
       add('status', word('status', data.status, language))
       date('promulgated', data.date)
       date('effective_from', data.effective_from)

@@ -62,7 +62,7 @@ export function diffPage(reader: Reader, { document, versions, a, b, diff }: Dif
   const counts = (['edited', 'moved', 'added', 'deleted', 'same'] as const).filter((state) => count(state) > 0)
   return page(reader, {
     title: t('diff_title', { title: document.title, a: a.label, b: b.label }),
-    main: html`${steps(reader, document, true)}<h1${chinese(reader)}>${t('diff_title', { title: document.title, a: a.label, b: b.label })}</h1>
+    main: html`${steps(reader, document, true)}<h1>${t('diff_heading')}</h1><p class="lead"${chinese(reader)}>${a.label} → ${b.label}</p>
 ${versions.length > 2 && picker(reader, `/documents/${document.id}/versions`, versions, a.id, b.id)}
 <p>${time(a.date, reader)} → ${time(b.date, reader)}</p>${b.changes && html`<p${chinese(reader)}>${t('changes')}：${b.changes}</p>`}
 <p>${counts.map((state) => tag(`${t(`diff_${state}`)} ${count(state)}`, TONE[state]))}</p>
@@ -88,9 +88,17 @@ const nameOf = ({ t }: Reader, place: { heading: string } | undefined): string =
 const unchanged = (reader: Reader, entries: readonly SectionDiff[]): Html =>
   html`<li><details><summary>${reader.t('unchanged_folded', { n: entries.length })}</summary><ul>${entries.map(({ after }) => html`<li>${nameOf(reader, after)}</li>`)}</ul></details></li>`
 
+/** The heading stands above the words already. */
+function withoutHeading(parts: SectionDiff['parts'], heading: string | undefined): SectionDiff['parts'] {
+  if (!heading || !parts) return parts
+  const at = parts.findIndex(({ text: words }) => words.includes('\n'))
+  return at < 0 ? [] : parts.slice(at).map((part, index) => (index === 0 ? { ...part, text: part.text.slice(part.text.indexOf('\n') + 1) } : part))
+}
+
 function changed(reader: Reader, { state, before, after, parts }: SectionDiff): Html {
   const { t } = reader
   const moved = state === 'moved' && before && before.heading !== after?.heading
-  const words: Fragment = parts?.map(({ kind, text: words }) => (kind === 'added' ? html`<ins>${words}</ins>` : kind === 'deleted' ? html`<del>${words}</del>` : words))
-  return html`<li><h2>${tag(t(`diff_${state}`), TONE[state])} ${nameOf(reader, after ?? before)}${moved && html` <small>（${t('moved_from', { place: nameOf(reader, before) })}）</small>`}</h2>${words && html`<p>${words}</p>`}</li>`
+  const repeated = state !== 'edited' || before?.heading === after?.heading
+  const words: Fragment = (repeated ? withoutHeading(parts, before?.heading || after?.heading) : parts)?.map(({ kind, text: words }) => (kind === 'added' ? html`<ins>${words}</ins>` : kind === 'deleted' ? html`<del>${words}</del>` : words))
+  return html`<li><h2>${tag(t(`diff_${state}`), TONE[state])} ${nameOf(reader, after ?? before)}${moved && html` <small>（${t('moved_from', { place: nameOf(reader, before) })}）</small>`}</h2>${Array.isArray(words) && words.length > 0 && html`<p>${words}</p>`}</li>`
 }

@@ -1,5 +1,5 @@
 // The search page: a plain form around filters and results; the part that changes while typing is a fragment of the same address.
-import type { Kind, SearchResult } from '../../indexer/index.ts'
+import type { ContentDocument, Kind, SearchResult } from '../../indexer/index.ts'
 import { addressOf, type Choice } from '../web/address.ts'
 import { chips, chosenCount, facetForm, facetGroups } from '../web/facets.ts'
 import { number } from '../web/format.ts'
@@ -9,7 +9,6 @@ import { KIND_NAMES, PLURALS, word } from '../web/labels.ts'
 import { page } from '../web/layout.ts'
 import { banner, documentLine, pagination } from '../web/parts.ts'
 import type { Reader } from '../web/reader.ts'
-import type { ContentDocument } from '../../indexer/index.ts'
 
 export interface SearchView {
   choice: Choice
@@ -42,7 +41,7 @@ ${view.choice.sort !== 'relevance' && html`<input type="hidden" name="sort" valu
 /** Filters and results; `data-said` is what a screen reader is told after an update. */
 export function searchFragment(reader: Reader, view: SearchView): Html {
   const { choice, result } = view
-  const groups = result ? facetGroups(result.facets, choice.filters, { more: view.more }) : []
+  const groups = result ? facetGroups(result.facets, choice.filters, { total: result.total, more: view.more }) : []
   return html`<div class="split" data-said="${summaryOf(reader, view)}">
 <aside>${result && filters(reader, view, html`${facetForm(reader, groups, choice.filters)}${dateFields(reader, choice)}`)}</aside>
 <section aria-labelledby="count">

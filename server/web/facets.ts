@@ -30,8 +30,8 @@ export interface Group {
   hidden: number
 }
 
-/** Facets worth showing: those of the one kind chosen, with something to choose; a chosen value is always among them. */
-export function facetGroups(counts: FacetCounts, filters: FacetValues, { kind, more }: { kind?: Kind | undefined; more?: string | undefined } = {}): Group[] {
+/** Facets worth showing: those of the one kind chosen, with a value that not every hit has; a chosen value is always among them. */
+export function facetGroups(counts: FacetCounts, filters: FacetValues, { total, kind, more }: { total: number; kind?: Kind | undefined; more?: string | undefined }): Group[] {
   const only = kind ?? (filters.kind?.length === 1 ? (filters.kind[0] as Kind) : undefined)
   const order = [...(only && !kind ? (['kind'] as const) : []), ...((only && OF_KIND[only]) ?? SHARED)]
   const chosenElsewhere = FACETS.filter((facet) => filters[facet]?.length && !order.includes(facet) && facet !== 'kind')
@@ -39,7 +39,7 @@ export function facetGroups(counts: FacetCounts, filters: FacetValues, { kind, m
     const chosen = filters[facet] ?? []
     const counted = (counts[facet] ?? []).filter(({ value }) => hasWord(facet, value))
     const all = [...counted, ...chosen.filter((value) => !counted.some((it) => it.value === value)).map((value) => ({ value, count: 0 }))]
-    if (all.length < 2 && !chosen.length) return []
+    if (!chosen.length && all.every(({ count }) => count === total)) return []
     const inOrder = facet === 'year' ? [...all].sort((a, b) => (a.value < b.value ? 1 : -1)) : all
     const values = more === facet ? inOrder : inOrder.filter(({ value }, index) => index < SHOWN || chosen.includes(value))
     return [{ facet, values, hidden: inOrder.length - values.length }]

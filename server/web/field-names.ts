@@ -8,6 +8,7 @@ const FIELDS = {
   standard_number: ['标准号', 'Standard number'],
   document_number: ['文号', 'Document number'],
   authority: ['法院或机关', 'Court or body'],
+  lawgiver: ['制定机关', 'Made by'],
   organisation: ['归口单位', 'Organisation'],
   proposer: ['提出单位', 'Proposed by'],
   drafters: ['起草单位', 'Drafted by'],

@@ -17,7 +17,7 @@ export function highlight(text: string, ranges: readonly (readonly [start: numbe
 
 /** Case, standard and document numbers, dates, amounts; short enough to fit the narrowest phone. */
 const UNBREAKABLE =
-  /<[^>]*>|[（(〔[]\d{4}[）)〕\]][\u4e00-\u9fff\d]{1,14}号|(?:GB(?:\/[TZ])?|T\/[A-Z]{2,8}|DB\d{2,6}(?:\/T)?|ISO(?:\/IEC)?) ?\d{1,6}(?:\.\d+)*(?:[—–-]\d{4})?|\d{4}-\d{2}-\d{2}|\d{4} ?年(?: ?\d{1,2} ?月(?: ?\d{1,2} ?日)?)?|第 ?[\d一二三四五六七八九十百千零〇]{1,7} ?条(?:之[一二三四五六七八九十\d]+)?|\d[\d,.]*\d? ?(?:亿|万|%|％|元|余)[万亿余]?(?:美?元|欧元|英镑)?/g
+  /<[^>]*>|[（(〔[]\d{4}[）)〕\]][\u4e00-\u9fff\d]{1,14}号|(?:GB(?:\/[TZ])?|T\/[A-Z]{2,8}|DB\d{2,6}(?:\/T)?|ISO(?:\/IEC)?) ?\d{1,6}(?:\.\d+)*(?:[—–-]\d{4})?|\d{4}-\d{2}-\d{2}|\d{4} ?年(?: ?\d{1,2} ?月(?: ?\d{1,2} ?日)?)?|\d[\d,.]*\d? ?(?:亿|万|%|％|元|余)[万亿余]?(?:美?元|欧元|英镑)?/g
 
 /** Wraps what belongs together in safe markup; tags themselves are left alone. */
 export const keepTogether = (markup: Html | string): Html =>

@@ -132,6 +132,7 @@ const MESSAGES = {
   later: ['新稿', 'Later'],
   back_to_document: ['回到文档', 'Back to the document'],
   diff_title: ['{title}：{a} 与 {b} 的比较', '{title}: {a} and {b} compared'],
+  diff_heading: ['版本比较', 'Versions compared'],
   diff_same: ['未变', 'Unchanged'],
   diff_edited: ['修改', 'Edited'],
   diff_moved: ['移动', 'Moved'],
@@ -161,7 +162,7 @@ const MESSAGES = {
   problem_all: ['各类问题的说明', 'Problems explained'],
   problem_when: ['何时出现', 'When it happens'],
   problem_do: ['怎么办', 'What to do'],
-  problem_api: ['接口返回的状态码', 'Status code of the interface'],
+  problem_api: ['状态码', 'Status code'],
 } as const satisfies Record<string, Pair>
 
 export type MessageKey = keyof typeof MESSAGES

@@ -1,4 +1,5 @@
 // Problems as pages: the answer to a failed request, and one page per kind of problem that says what to do.
+import type { Code } from '../errors.ts'
 import { day } from './format.ts'
 import { html, link, type Fragment } from './html.ts'
 import { page } from './layout.ts'
@@ -26,7 +27,7 @@ export const PROBLEMS = {
   'engine-failed': { status: 502, title: ['检索引擎拒绝了请求', 'The search engine refused'], when: ['检索引擎的配置或密钥不对。', 'The engine’s settings or key are wrong.'], remedy: ['请管理员检查配置；文档仍可按栏目浏览。', 'An administrator should check the settings; documents can still be browsed.'] },
   'engine-unavailable': { status: 503, title: ['检索暂时不可用', 'Search is down for the moment'], when: ['检索引擎正在启动、重建或连接不上。', 'The search engine is starting, rebuilding or unreachable.'], remedy: ['过一会儿再试；文档仍可按栏目浏览。', 'Try again shortly; documents can still be browsed.'] },
   'database-unavailable': { status: 503, title: ['数据库暂时不可用', 'The database is down for the moment'], when: ['数据库正在启动或连接不上。', 'The database is starting or unreachable.'], remedy: ['过一会儿再试。', 'Try again shortly.'] },
-} as const satisfies Record<string, Explained>
+} as const satisfies Record<string, Explained> & Record<Code, Explained>
 export type ProblemCode = keyof typeof PROBLEMS
 
 const known = (code: string): Explained | undefined => (Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ProblemCode] : undefined)

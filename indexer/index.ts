@@ -12,3 +12,4 @@ export { diffSections, type DiffPart, type SectionDiff } from './content/diff.ts
 export { numbersOf } from './content/citations.ts'
 export { createEmbeddedEngine, type EmbeddedEngine } from './engine/embedded.ts'
 export { sync, type SyncReport } from './sync.ts'
+export { createMeilisearchEngine } from './engine/meilisearch.ts'

@@ -318,6 +318,7 @@ export const REGION = {
   '510000': ['四川省', 'Sichuan'],
   '610000': ['陕西省', 'Shaanxi'],
   '620000': ['甘肃省', 'Gansu'],
+  '110105': ['北京市朝阳区', 'Chaoyang, Beijing'],
   '110112': ['北京市通州区', 'Tongzhou, Beijing'],
   '130000': ['河北省', 'Hebei'],
   '210000': ['辽宁省', 'Liaoning'],

@@ -1,0 +1,58 @@
+// The shapes of the search API (the contract that outside programs rely on).
+import { z } from 'zod'
+import { FACETS, KINDS, type Facet } from '../../indexer/index.ts'
+
+const MAX_QUERY = 10_000
+const MAX_VALUES = 200
+
+const many = z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(z.string({ error: '应为文字' }).max(200, '最多 200 个字符')).max(MAX_VALUES, `一个参数最多重复 ${MAX_VALUES} 次`).optional())
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, '应为 YYYY-MM-DD').refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), '没有这一天').optional()
+const integer = (least: number, most: number, otherwise: number) => z.string().regex(/^-?\d{1,9}$/, '应为整数').transform(Number).pipe(z.number().min(least, `至少为 ${least}`).max(most, `最多为 ${most}`)).default(otherwise)
+
+export const paging = { page: integer(1, 1_000_000, 1), size: integer(1, 100, 20) }
+export const language = z.enum(['zh', 'en'], { error: '可用：zh en' }).default('zh')
+
+export const searchQuery = z.strictObject({
+  q: z.string({ error: '只能写一次' }).max(MAX_QUERY, `最多 ${MAX_QUERY} 个字符`).default(''),
+  ...(Object.fromEntries(FACETS.map((facet) => [facet, many])) as Record<Facet, typeof many>),
+  from: day,
+  to: day,
+  sort: z.enum(['relevance', 'date', '-date'], { error: '可用：relevance date -date' }).default('relevance'),
+  group: z.enum(['document', 'section'], { error: '可用：document section' }).default('document'),
+  ...paging,
+  lang: language,
+})
+
+const highlights = z.array(z.tuple([z.int(), z.int()]))
+const section = z.object({ anchor: z.string(), heading: z.string(), path: z.array(z.string()), snippet: z.string(), highlights })
+export const item = z.object({
+  id: z.string(),
+  kind: z.enum(KINDS),
+  title: z.string(),
+  url: z.string(),
+  date: z.string(),
+  summary: z.string(),
+  numbers: z.array(z.string()),
+  body: z.string(),
+  score: z.number(),
+  anchor: z.string(),
+  heading: z.string(),
+  snippet: z.string(),
+  highlights,
+  sections: z.array(section).optional(),
+  ...(Object.fromEntries(FACETS.filter((facet) => facet !== 'kind').map((facet) => [facet, z.array(z.string()).optional()])) as Record<Exclude<Facet, 'kind'>, z.ZodOptional<z.ZodArray<z.ZodString>>>),
+})
+
+export const searchAnswer = z.object({
+  total: z.int(),
+  page: z.int(),
+  size: z.int(),
+  tookMs: z.number(),
+  engine: z.enum(['embedded', 'meilisearch']),
+  query: z.object({ terms: z.array(z.string()), identifiers: z.array(z.string()), phrases: z.array(z.string()), dropped: z.array(z.string()), correctedFrom: z.string().optional() }),
+  items: z.array(item),
+  facets: z.partialRecord(z.enum(FACETS), z.array(z.object({ value: z.string(), label: z.string(), count: z.int() }))),
+})
+
+export const suggestQuery = z.strictObject({ q: z.string({ error: '必填' }).max(200, '最多 200 个字符'), size: integer(1, 20, 8) })
+export const suggestAnswer = z.object({ items: z.array(z.object({ text: z.string(), type: z.enum(['document', 'term']), kind: z.enum(KINDS).optional(), url: z.string().optional() })) })

@@ -31,6 +31,12 @@ export class NotFound extends DomainFailure {
   }
 }
 
+export class MethodNotAllowed extends DomainFailure {
+  constructor(detail: string) {
+    super('method-not-allowed', detail)
+  }
+}
+
 export class Gone extends DomainFailure {
   constructor(detail: string) {
     super('gone', detail)

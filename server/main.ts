@@ -1,12 +1,12 @@
 // Starts the service: settings, database, library, index, pages, jobs; stops it in the opposite order, losing nothing.
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createEmbeddedEngine, createMeilisearchEngine, type Engine } from '../indexer/index.ts'
 import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
+import { createHttpServer } from './http/server.ts'
 import { startSchedule, type Job } from './jobs/schedule.ts'
 import { createRefresher } from './library/refresh.ts'
 import { applyOutbox } from './search/outbox.ts'
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const schedule = startSchedule(jobs, { database, log })
   const stopWatching = env.content.watch ? refresher.watch() : () => {}
 
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 5_000 })
+  const server = createHttpServer()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(env.server.port, env.server.host, resolve))
   const address = server.address()
   const url = `http://${env.server.host.includes(':') ? `[${env.server.host}]` : env.server.host}:${typeof address === 'object' && address ? address.port : env.server.port}`

@@ -9,7 +9,7 @@ export interface ParsedFile {
   /** Line of the file on which the body's first line stands, from 1. */
   bodyLine: number
   /** Line of a field, or of its nearest ancestor that exists. */
-  lineOf(path: readonly (string | number)[]): number
+  lineOf: (path: readonly (string | number)[]) => number
 }
 
 export class Unreadable extends Error {

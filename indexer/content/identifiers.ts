@@ -131,7 +131,7 @@ const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
 /** 二百一十九, 一〇三, 219 → 219; 0 when it is no numeral. */
 export function parseNumeral(text: string): number {
   if (/^\d+$/.test(text)) return Number(text)
-  if (!/[十百千]/.test(text)) return Number([...text].map((digit) => DIGITS[digit] ?? '').join('')) || 0
+  if (!/[十百千]/.test(text)) return Number(Array.from(text, (digit) => DIGITS[digit] ?? '').join('')) || 0
   let total = 0
   let digit = 0
   for (const sign of text) {
@@ -144,7 +144,7 @@ export function parseNumeral(text: string): number {
   return total + digit
 }
 
-const arabicYear = (year: string): string => (/^\d/.test(year) ? year : [...year].map((digit) => DIGITS[digit]).join(''))
+const arabicYear = (year: string): string => (/^\d/.test(year) ? year : Array.from(year, (digit) => DIGITS[digit]).join(''))
 
 /** `第二百一十九条之一`, `219-1`, `219` → `art-219-1`, `art-219`; null when it names no article. */
 export function articleAnchor(article: string): string | null {

@@ -31,15 +31,15 @@ export interface Library {
   /** Changes whenever any published byte changes. */
   readonly digest: string
   /** Id of the document that has, or once had, this file name among its kind. */
-  address(kind: Kind, slug: string): string | undefined
-  citations(id: string): readonly Citation[]
-  citedBy(id: string): readonly CitedBy[]
+  address: (kind: Kind, slug: string) => string | undefined
+  citations: (id: string) => readonly Citation[]
+  citedBy: (id: string) => readonly CitedBy[]
   /** Why the document should not be relied on unread, or null; `today` is `YYYY-MM-DD`. */
-  isStale(document: ContentDocument, today: string): Staleness | null
+  isStale: (document: ContentDocument, today: string) => Staleness | null
   /** Newest first; the first is the current text. */
-  versions(id: string): Promise<ContentVersion[]>
+  versions: (id: string) => Promise<ContentVersion[]>
   /** Sections of one version; null when there is no such version. */
-  versionSections(id: string, version: string): Promise<ContentSection[] | null>
+  versionSections: (id: string, version: string) => Promise<ContentSection[] | null>
 }
 
 export interface LoadOptions {

@@ -83,7 +83,7 @@ function bodyOf(source: string): string | null {
 /** Files below `versions/` that break the convention, so that no earlier text is silently missing. */
 export async function checkVersions(directory: string, documents: ReadonlyMap<string, ContentDocument>): Promise<ContentProblem[]> {
   const problems: ContentProblem[] = []
-  const expected = new Set([...documents.values()].map(folderOf))
+  const expected = new Set([...documents.values()].map((document) => folderOf(document)))
   const parents = new Set([...documents.values()].map(({ file }) => posix.join(posix.dirname(file), 'versions')))
   for (const parent of parents) {
     for (const entry of await readdir(join(directory, parent), { withFileTypes: true }).catch(() => [])) {

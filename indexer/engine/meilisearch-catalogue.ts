@@ -51,10 +51,14 @@ export class Catalogue {
     return this.read<StatisticsRecord>('terms', ALL)
   }
 
+  async statisticsKeys(): Promise<string[]> {
+    return (await this.read<{ key: string }>('terms', ALL, ['key'])).map(({ key }) => key)
+  }
+
   /** An index that does not exist has nothing in it. */
-  async read<T>(type: string, limit: number): Promise<T[]> {
+  async read<T>(type: string, limit: number, attributesToRetrieve = ['*']): Promise<T[]> {
     try {
-      const [answer] = await this.#client.search<T>([{ indexUid: this.uid, q: '', filter: `type = ${type}`, limit }])
+      const [answer] = await this.#client.search<T>([{ indexUid: this.uid, q: '', filter: `type = ${type}`, limit, attributesToRetrieve }])
       return answer!.hits
     } catch (error) {
       if (error instanceof Refused && error.reason === 'index_not_found') return []

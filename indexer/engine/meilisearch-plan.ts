@@ -34,7 +34,9 @@ export interface Plan {
 }
 
 const MAX_EXPANSIONS = 64
-const MAX_BIGRAMS = 40
+const MAX_BIGRAMS = 60
+/** A bigram in more than this share of the sections tells nothing. */
+const COMMON = 0.3
 /** Meilisearch reads ten words of a query and drops the rest. */
 const WORDS_READ = 10
 /** Characters of a query in which the title of a law is looked for when only `第9条` is certain. */
@@ -63,6 +65,7 @@ export function planQuery(text: string, statistics: Statistics, typing: boolean)
   const synonyms = query.synonyms.flatMap((word) => toSlot([word], BM25.synonym, false) ?? [])
   const bigrams = query.bigrams
     .flatMap((bigram) => toSlot([bigram], BM25.bigram, false) ?? [])
+    .filter(({ weight }) => weight > idf(total, total * COMMON) * BM25.bigram)
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MAX_BIGRAMS)
   const slots = [...kept.map(({ slot }) => slot), ...identifiers, ...synonyms]
@@ -163,5 +166,5 @@ export function filterOf({ filters, from, to }: Pick<SearchQuery, 'filters' | 'f
 }
 
 export const isIn = (attribute: string, values: readonly string[]): string => (values.length ? `${attribute} IN [${[...new Set(values)].map(quote).join(', ')}]` : '')
-export const quote = (value: string): string => `"${value.replace(/[\\"]/g, '\\$&')}"`
+export const quote = (value: string): string => `"${value.replace(/\p{Surrogate}/gu, '\ufffd').replace(/[\\"]/g, '\\$&')}"`
 export const both = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).map((part) => `(${part})`).join(' AND ')

@@ -26,7 +26,7 @@ const SECTIONS_READ = 1_000
 export async function search(deps: SearchDeps, query: SearchQuery): Promise<SearchResult> {
   const { client, catalogue, indexUid } = deps
   const statistics = await catalogue.statistics()
-  const text = query.text.trim()
+  const text = wellFormed(query.text).trim()
   const plan = planQuery(text, statistics, query.typing ?? false)
   const firstOnly = !text && query.group === 'document' ? 'ordinal = 0' : null
   const within = both(plan.match, firstOnly, ...filterOf(query))
@@ -85,6 +85,9 @@ function inOrder({ indexUid }: SearchDeps, { group, sort }: SearchQuery, plan: P
   const distinct = group === 'document' && plan.match !== null ? { distinct: 'documentId' } : {}
   return { indexUid, q: plan.quoted, matchingStrategy: 'all', filter, sort: [`day:${direction}`, 'documentId:asc', 'ordinal:asc'], offset, limit, attributesToRetrieve: [...RETRIEVED], ...distinct }
 }
+
+/** Half a character is no JSON for the server. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, ' ')
 
 function unique(candidates: readonly Candidate[]): Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.key, candidate])).values()]

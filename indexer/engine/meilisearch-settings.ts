@@ -1,6 +1,7 @@
 // How the two Meilisearch indexes are set up, from the facets and the vocabulary; any change of it changes the fingerprint.
 import { createHash } from 'node:crypto'
 import { FACETS } from '../documents/schema.ts'
+import { BM25 } from '../text/bm25.ts'
 import { DICTIONARY, STOP_WORDS, SYNONYMS, VOCABULARY_VERSION } from '../vocabulary.ts'
 import type { Settings } from './meilisearch-client.ts'
 
@@ -38,7 +39,7 @@ export const CATALOGUE_SETTINGS: Settings = {
   pagination: { maxTotalHits: UNLIMITED },
 }
 
-export const FINGERPRINT = `meilisearch-${CODE_VERSION}-${VOCABULARY_VERSION}-${createHash('sha256').update(JSON.stringify([SECTION_SETTINGS, CATALOGUE_SETTINGS])).digest('hex').slice(0, 16)}`
+export const FINGERPRINT = `meilisearch-${CODE_VERSION}-${VOCABULARY_VERSION}-${createHash('sha256').update(JSON.stringify([SECTION_SETTINGS, CATALOGUE_SETTINGS, BM25])).digest('hex').slice(0, 16)}`
 
 /** Names of the settings that differ on the server, e.g. because someone changed them by hand. */
 export function findDrift(wanted: Settings, found: Settings): string[] {

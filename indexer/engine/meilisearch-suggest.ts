@@ -18,7 +18,7 @@ export async function suggest({ client, catalogue }: SearchDeps, text: string, l
   const typed = bare(text)
   if (!typed) return []
   const statistics = await catalogue.statistics()
-  const [answer] = await client.search<CatalogueDocument>([{ indexUid: catalogue.uid, q: text.slice(0, 200), filter: 'type = document', limit: LOOKED_AT }])
+  const [answer] = await client.search<CatalogueDocument>([{ indexUid: catalogue.uid, q: text.slice(0, 200).replace(/\p{Surrogate}/gu, ' '), filter: 'type = document', limit: LOOKED_AT }])
   const starting: Suggestion[] = []
   const containing: Suggestion[] = []
   for (const { title, otherTitles, written, kind, url } of answer!.hits) {

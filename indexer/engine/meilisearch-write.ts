@@ -20,7 +20,7 @@ type Report = (progress: Progress) => void
 /** Characters of text in one request; Meilisearch's own limit is 100 MB. */
 const BATCH = 8_000_000
 const MAX_DOCUMENTS = 500
-/** Records of statistics above which they are added up into few. */
+/** Records of statistics above which they are added up into few; 1.2 million terms still fit before that. */
 const COMPACT = 64
 /** Tasks under way while the next batch is prepared. */
 const AHEAD = 3
@@ -125,9 +125,9 @@ async function writeCatalogue(client: MeilisearchClient, catalogue: Catalogue, r
 }
 
 async function compactStatistics(client: MeilisearchClient, catalogue: Catalogue): Promise<void> {
-  const records = await catalogue.statisticsRecords()
-  if (records.length <= COMPACT) return
+  if ((await catalogue.statisticsKeys()).length <= COMPACT) return
   const sum = new Statistics()
+  const records = await catalogue.statisticsRecords()
   for (const record of records) sum.add(record)
   const compact = sum.toRecords()
   // Deleting first would leave a moment without statistics; a crash in between counts twice until the next rebuild.

@@ -1,54 +1,105 @@
 // A JSON endpoint declared once: validated, documented and served from the same schemas.
-import { Router, type Request, type Response } from 'express'
+import express, { Router, type Request, type Response } from 'express'
 import { z } from 'zod'
-import { InvalidInput, type Code, type Issue } from '../errors.ts'
+import { InvalidInput, MethodNotAllowed, type Code, type Issue } from '../errors.ts'
 
-export interface Endpoint<Q extends z.ZodType, P extends z.ZodType, R extends z.ZodType> {
-  method: 'get'
+export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extends z.ZodType, B extends z.ZodType = z.ZodUndefined> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** With `{name}` for parts, as OpenAPI writes them. */
   path: string
   summary: string
   query: Q
   params: P
+  /** JSON body; an endpoint without one does not read any. */
+  body?: B
   response: R
+  /** Other statuses that carry the response's shape instead of a problem. */
+  alsoAnswers?: readonly number[]
+  /** Besides `invalid-input` and `internal`, which every endpoint may answer. */
   problems: readonly Code[]
-  handle: (input: { query: z.output<Q>; params: z.output<P>; request: Request; response: Response }) => Promise<z.output<R>> | z.output<R>
+  handle: (input: { query: z.output<Q>; params: z.output<P>; body: z.output<B>; request: Request; response: Response }) => Promise<z.output<R>> | z.output<R>
 }
 
 // oxlint-disable-next-line no-explicit-any -- an endpoint of any schemas
-export type AnyEndpoint = Endpoint<any, any, any>
+export type AnyEndpoint = Endpoint<any, any, any, any>
 
-export const endpoint = <Q extends z.ZodType, P extends z.ZodType, R extends z.ZodType>(declared: Endpoint<Q, P, R>): Endpoint<Q, P, R> => declared
+export const endpoint = <Q extends z.ZodObject, P extends z.ZodObject, R extends z.ZodType, B extends z.ZodType = z.ZodUndefined>(declared: Endpoint<Q, P, R, B>): Endpoint<Q, P, R, B> => declared
 
 export const nothing = z.strictObject({})
 
+const BODY_LIMIT = '1mb'
+
 export function routerOf(endpoints: readonly AnyEndpoint[]): Router {
   const router = Router()
-  for (const { method, path, query, params, handle } of endpoints) {
-    router[method](path.replace(/\{(\w+)\}/g, ':$1'), async (request, response) => {
-      const input = check({ query: [query, request.query], params: [params, request.params] })
-      const answer: unknown = await handle({ ...(input as { query: unknown; params: unknown }), request, response })
-      response.json(answer)
+  const methods = new Map<string, string[]>()
+  for (const { method, path, query, params, body, handle } of endpoints) {
+    const route = path.replace(/\{(\w+)\}/g, ':$1')
+    methods.set(route, [...(methods.get(route) ?? []), method.toUpperCase()])
+    const before = body ? [express.json({ limit: BODY_LIMIT })] : []
+    router[method](route, ...before, async (request: Request, response: Response) => {
+      const input = check({ query: [query, readQuery(query, request)], params: [params, { ...request.params }], ...(body && { body: [body, request.body] }) })
+      response.json(await handle({ query: input.query, params: input.params, body: input.body, request, response }))
+    })
+  }
+  for (const [route, allowed] of methods) {
+    router.all(route, (_, response) => {
+      response.set('Allow', allowed.join(', '))
+      throw new MethodNotAllowed(`这里只支持 ${allowed.join(' ')}`)
     })
   }
   return router
 }
+
+/** The query string in the types that the schema asks for: lists always as lists, numbers as numbers, all else as text. */
+function readQuery(schema: z.ZodObject, request: Request): Record<string, unknown> {
+  const { url } = request
+  const mark = url.indexOf('?')
+  const given = new Map<string, string[]>()
+  for (const [name, value] of new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))) {
+    const values = given.get(name)
+    if (values) values.push(value)
+    else given.set(name, [value])
+  }
+  // Without a prototype, so that `__proto__` is a name like any other.
+  const read = Object.create(null) as Record<string, unknown>
+  for (const [name, values] of given) read[name] = typed(Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined, values)
+  return read
+}
+
+function typed(schema: z.core.$ZodType | undefined, values: string[]): unknown {
+  const type = schema ? innermost(schema) : 'string'
+  if (type === 'array') return values
+  if (values.length > 1) return values
+  const [value = ''] = values
+  return type === 'number' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+function innermost(schema: z.core.$ZodType): string {
+  const { type, innerType } = schema._zod.def as { type: string; innerType?: z.core.$ZodType }
+  return innerType ? innermost(innerType) : type
+}
+
+const chinese = z.locales.zhCN().localeError
 
 /** All problems of all parts at once. */
 function check(parts: Record<string, [schema: z.ZodType, value: unknown]>): Record<string, unknown> {
   const issues: Issue[] = []
   const checked: Record<string, unknown> = {}
   for (const [part, [schema, value]] of Object.entries(parts)) {
-    const result = schema.safeParse({ ...(value as object) })
+    const result = schema.safeParse(value, { error: chinese })
     if (result.success) checked[part] = result.data
-    else issues.push(...result.error.issues.flatMap((issue) => explain(part, issue)))
+    else issues.push(...result.error.issues.flatMap((issue) => explain(part, schema, issue)))
   }
   if (issues.length) throw new InvalidInput(issues)
   return checked
 }
 
-function explain(part: string, issue: z.core.$ZodIssue): Issue[] {
-  const at = (name: PropertyKey | undefined) => `#/${part}${name === undefined ? '' : `/${String(name)}`}`
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ pointer: at(key), detail: `不认识的参数 ${key}；可用的参数见 /api/openapi.json` }))
-  return [{ pointer: at(issue.path[0]), detail: issue.message }]
+/** As a JSON pointer escapes, and short enough to be read. */
+const segment = (name: PropertyKey): string => String(name).slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')
+
+function explain(part: string, schema: z.ZodType, issue: z.core.$ZodIssue): Issue[] {
+  const at = (path: readonly PropertyKey[]) => ['#', part, ...path.map(segment)].join('/')
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: at(issue.path), detail: issue.message }]
+  const known = schema instanceof z.ZodObject && issue.path.length === 0 ? Object.keys(schema.shape).join(' ') : ''
+  return issue.keys.map((key) => ({ pointer: at([...issue.path, key]), detail: `不认识的参数 ${segment(key)}；${known ? `可用：${known}` : '这里没有参数'}` }))
 }

@@ -20,7 +20,8 @@ export function healthEndpoints({ checks }: HealthDeps): AnyEndpoint[] {
       query: nothing,
       params: nothing,
       response: ready,
-      problems: ['engine-unavailable'],
+      alsoAnswers: [503],
+      problems: [],
       handle: async ({ response }) => {
         const parts = Object.fromEntries(await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await run(check)] as const))) as Record<keyof typeof checks, z.output<typeof part>>
         const ok = Object.values(parts).every((it) => it.ok)

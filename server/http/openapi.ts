@@ -1,46 +1,61 @@
 // The OpenAPI 3.1 description, made from the endpoints themselves: no route without its schemas and problems.
 import { z } from 'zod'
 import type { AnyEndpoint } from './endpoint.ts'
-
-const PROBLEM = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'detail'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    errors: { type: 'array', items: { type: 'object', required: ['pointer', 'detail'], properties: { pointer: { type: 'string' }, detail: { type: 'string' } } } },
-  },
-} as const
-
-const RESPONSE_OF: Record<string, string> = { 'invalid-input': '400', 'not-found': '404', gone: '410', internal: '500', 'engine-failed': '502', 'engine-unavailable': '503', 'database-unavailable': '503' }
+import { STATUS } from './problem.ts'
 
 type JsonSchema = Record<string, unknown>
 
+const PROBLEM = {
+  type: 'object',
+  description: 'RFC 9457; `errors` lists every issue at once',
+  required: ['type', 'title', 'status', 'detail'],
+  additionalProperties: false,
+  properties: {
+    type: { type: 'string', description: 'Address of the page that explains this type' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'Number under which the log has more' },
+    errors: { type: 'array', items: { type: 'object', required: ['pointer', 'detail'], additionalProperties: false, properties: { pointer: { type: 'string' }, detail: { type: 'string' } } } },
+  },
+} as const satisfies JsonSchema
+
 export function openApi(endpoints: readonly AnyEndpoint[]): object {
+  const schemas: Record<string, unknown> = { Problem: PROBLEM }
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const { method, path, summary, query, params, response, problems } of endpoints) {
-    const codes = [...new Set([...problems, 'internal'].map((code) => RESPONSE_OF[code] ?? '500'))]
-    ;(paths[path] ??= {})[method] = {
-      summary,
-      parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
-      responses: {
-        200: { description: 'OK', content: { 'application/json': { schema: schemaOf(response, 'output') } } },
-        ...Object.fromEntries(codes.map((code) => [code, { description: 'Problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }])),
-      },
+  for (const it of endpoints) {
+    ;(paths[it.path] ??= {})[it.method] = {
+      operationId: `${it.method}${it.path.replace(/[/{}.]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+      summary: it.summary,
+      parameters: [...parameters(it.params, 'path', schemas), ...parameters(it.query, 'query', schemas)],
+      ...(it.body && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(it.body, 'input', schemas) } } } }),
+      responses: responses(it, schemas),
     }
   }
-  return { openapi: '3.1.0', info: { title: '商业秘密保护专家与知识库服务', version: '0.1.0', license: { name: 'MIT', identifier: 'MIT' } }, paths, components: { schemas: { Problem: PROBLEM } } }
+  return { openapi: '3.1.0', info: { title: '商业秘密保护专家与知识库服务', version: '0.1.0', license: { name: 'MIT', identifier: 'MIT' } }, servers: [{ url: '/' }], paths, components: { schemas } }
 }
 
-function parameters(schema: z.ZodType, place: 'path' | 'query'): object[] {
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, JsonSchema>; required?: string[] }
+function responses({ response, alsoAnswers = [], problems }: AnyEndpoint, schemas: Record<string, unknown>): Record<string, unknown> {
+  const answers: Record<string, { description: string; content: Record<string, unknown> }> = {}
+  for (const status of [200, ...alsoAnswers]) answers[status] = { description: status === 200 ? 'OK' : 'The same, with what is wrong', content: { 'application/json': { schema: schemaOf(response, 'output', schemas) } } }
+  for (const code of new Set([...problems, 'invalid-input', 'method-not-allowed', 'internal'] as const)) {
+    const { status, title } = STATUS[code]
+    const answer = (answers[status] ??= { description: title, content: {} })
+    if (!answer.description.includes(title)) answer.description += `; ${title}`
+    answer.content['application/problem+json'] = { schema: { $ref: '#/components/schemas/Problem' } }
+  }
+  return answers
+}
+
+function parameters(schema: z.ZodType, place: 'path' | 'query', schemas: Record<string, unknown>): object[] {
+  const { properties = {}, required = [] } = schemaOf(schema, 'input', schemas) as { properties?: Record<string, JsonSchema>; required?: string[] }
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema: rest, ...(description !== undefined && { description }) }))
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' }) as JsonSchema
-  return rest
+/** Schemas that have a name (`.meta({ id })`) are described once, under components. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Record<string, unknown>): JsonSchema {
+  const { $schema: _, $defs = {}, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' }) as JsonSchema & { $defs?: Record<string, unknown> }
+  const moved = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as T
+  for (const [name, definition] of Object.entries($defs)) schemas[name] = moved(definition)
+  return moved(rest)
 }

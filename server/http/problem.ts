@@ -7,7 +7,7 @@ import { DomainFailure, NotFound, type Code, type Issue } from '../errors.ts'
 import { renderProblem } from '../web/problems.ts'
 import { readerOf } from '../web/reader.ts'
 
-const STATUS = {
+export const STATUS = {
   'invalid-input': { status: 400, title: 'Invalid input' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
@@ -40,12 +40,17 @@ function classify(error: unknown): { code: Code; detail: string; issues: readonl
   if (error instanceof DomainFailure) return { code: error.code, detail: error.message, issues: error.issues }
   if (error instanceof EngineUnavailable) return { code: 'engine-unavailable', detail: '检索引擎暂时不可用，请稍后再试；文档仍可按栏目浏览', issues: [] }
   if (error instanceof EngineFailed) return { code: 'engine-failed', detail: '检索引擎拒绝了请求，请管理员检查配置', issues: [] }
-  const status = (error as { status?: unknown }).status
+  if (isDatabaseAway(error)) return { code: 'database-unavailable', detail: '数据库暂时连接不上，请稍后再试', issues: [] }
+  const status = (error as { status?: unknown } | null)?.status
   if (status === 413) return { code: 'too-large', detail: '提交的内容太大', issues: [] }
   // Malformed escapes in an address, malformed bodies: Express marks them 4xx.
   if (typeof status === 'number' && status >= 400 && status < 500) return { code: 'invalid-input', detail: '请求无法识别，请检查地址和内容的格式', issues: [] }
   return { code: 'internal', detail: '系统出了差错；请把问题编号告诉管理员', issues: [] }
 }
+
+/** Prisma's codes for a server that cannot be reached, times out or has closed the connection. */
+const AWAY = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'ECONNREFUSED', 'ECONNRESET', '57P03'])
+const isDatabaseAway = (error: unknown): boolean => error instanceof Error && (error.name === 'PrismaClientInitializationError' || AWAY.has(String((error as { code?: unknown }).code)))
 
 export const isApi = (request: Request): boolean => request.path === '/api' || request.path.startsWith('/api/') || ['/healthz', '/readyz'].includes(request.path)
 

@@ -5,14 +5,14 @@ import { FACETS, KINDS, type Facet } from '../../indexer/index.ts'
 const MAX_QUERY = 10_000
 const MAX_VALUES = 200
 
-const many = z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(z.string({ error: '应为文字' }).max(200, '最多 200 个字符')).max(MAX_VALUES, `一个参数最多重复 ${MAX_VALUES} 次`).optional())
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, '应为 YYYY-MM-DD').refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), '没有这一天').optional()
-const integer = (least: number, most: number, otherwise: number) => z.string().regex(/^-?\d{1,9}$/, '应为整数').transform(Number).pipe(z.number().min(least, `至少为 ${least}`).max(most, `最多为 ${most}`)).default(otherwise)
+const many = z.array(z.string().max(200, '最多 200 个字符')).max(MAX_VALUES, `一个参数最多重复 ${MAX_VALUES} 次`).optional()
+const day = z.iso.date({ error: '应为存在的一天，写成 YYYY-MM-DD' }).optional()
+export const integer = (least: number, most: number, otherwise: number) => z.int({ error: '应为整数，只写一次' }).min(least, `至少为 ${least}`).max(most, `最多为 ${most}`).default(otherwise)
 
 export const paging = { page: integer(1, 1_000_000, 1), size: integer(1, 100, 20) }
 export const language = z.enum(['zh', 'en'], { error: '可用：zh en' }).default('zh')
 
-export const searchQuery = z.strictObject({
+const searchFields = z.strictObject({
   q: z.string({ error: '只能写一次' }).max(MAX_QUERY, `最多 ${MAX_QUERY} 个字符`).default(''),
   ...(Object.fromEntries(FACETS.map((facet) => [facet, many])) as Record<Facet, typeof many>),
   from: day,
@@ -22,6 +22,8 @@ export const searchQuery = z.strictObject({
   ...paging,
   lang: language,
 })
+/** Judged beside the fields, not after them, so that all problems are told at once. */
+export const searchQuery = searchFields.refine(({ from, to }) => typeof from !== 'string' || typeof to !== 'string' || from <= to, { path: ['from'], message: 'from 不能晚于 to', when: () => true })
 
 const highlights = z.array(z.tuple([z.int(), z.int()]))
 const section = z.object({ anchor: z.string(), heading: z.string(), path: z.array(z.string()), snippet: z.string(), highlights })
@@ -54,5 +56,5 @@ export const searchAnswer = z.object({
   facets: z.partialRecord(z.enum(FACETS), z.array(z.object({ value: z.string(), label: z.string(), count: z.int() }))),
 })
 
-export const suggestQuery = z.strictObject({ q: z.string({ error: '必填' }).max(200, '最多 200 个字符'), size: integer(1, 20, 8) })
+export const suggestQuery = z.strictObject({ q: z.string({ error: '必填，只写一次' }).max(MAX_QUERY, `最多 ${MAX_QUERY} 个字符`), size: integer(1, 20, 8), lang: language })
 export const suggestAnswer = z.object({ items: z.array(z.object({ text: z.string(), type: z.enum(['document', 'term']), kind: z.enum(KINDS).optional(), url: z.string().optional() })) })

@@ -46,7 +46,7 @@ ${query === null ? html`<span class="grow"></span>` : smallSearch(reader, query)
 ${main}
 </main>
 <footer><div class="wide">
-<nav aria-label="${t('home')}"><a href="/">${t('home')}</a>${KIND_NAMES.map((kind) => html`<a href="/${PLURALS[kind]}">${word('kind', kind, language)}</a>`)}<a href="/about">${t('about')}</a><a href="/accessibility">${t('accessibility')}</a></nav>
+<nav aria-label="${t('site_pages')}"><a href="/">${t('home')}</a>${KIND_NAMES.map((kind) => html`<a href="/${PLURALS[kind]}">${word('kind', kind, language)}</a>`)}<a href="/about">${t('about')}</a><a href="/accessibility">${t('accessibility')}</a></nav>
 <p>${t('footer_note')}</p>
 </div></footer>
 </body>

@@ -7,11 +7,13 @@ type Pair = readonly [zh: string, en: string]
 const MESSAGES = {
   site: ['商业秘密保护知识库', 'Trade Secret Library'],
   site_purpose: ['把案例、标准、法规和指引放在一处，问一句话就能查到该看的那一节。', 'Cases, standards, statutes and guides in one place: ask in your own words and open the right section.'],
+  site_pages: ['全站', 'Whole site'],
   skip: ['跳到正文', 'Skip to content'],
   search: ['检索', 'Search'],
   search_label: ['检索案例、标准、法规、指引', 'Search cases, standards, statutes and guides'],
   search_hint: ['写一句话，或案号、标准号、法条', 'A question, a case number, a standard or an article'],
   sections: ['栏目', 'Sections'],
+  where_you_are: ['所在位置', 'Where you are'],
   home: ['首页', 'Home'],
   other_language: ['English', '中文'],
   about: ['关于本站', 'About'],

@@ -33,7 +33,7 @@ export interface Entry {
 export const definitions = (entries: readonly Entry[]): Html => html`<dl class="facts">${entries.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 
 export const crumbs = ({ t }: Reader, steps: readonly { href: string; text: string }[]): Html =>
-  html`<nav class="crumbs" aria-label="${t('sections')}"><a href="/">${t('home')}</a>${steps.map(({ href, text }) => html`<span aria-hidden="true">›</span><a href="${link(href)}">${text}</a>`)}</nav>`
+  html`<nav class="crumbs" aria-label="${t('where_you_are')}"><a href="/">${t('home')}</a>${steps.map(({ href, text }) => html`<span aria-hidden="true">›</span><a href="${link(href)}">${text}</a>`)}</nav>`
 
 /** A document in a list: title, then what is known of it in one line. */
 export function documentLine(reader: Reader, document: Pick<ContentDocument, 'id' | 'kind' | 'title' | 'date' | 'frontMatter'>, { withKind = false } = {}): Html {

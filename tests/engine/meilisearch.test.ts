@@ -1,14 +1,13 @@
-// What only Meilisearch can get wrong: keys, tasks, a server that goes away, half-finished rebuilds, settings, the moment of the swap.
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+// What only Meilisearch can get wrong: keys, tasks, half-finished rebuilds, settings, the moment of the swap, exact counts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FACETS, type SearchDocument } from '../../indexer/documents/schema.ts'
-import type { Engine, SearchQuery } from '../../indexer/engine/engine.ts'
+import { FACETS } from '../../indexer/documents/schema.ts'
+import type { Engine } from '../../indexer/engine/engine.ts'
 import { createMeilisearchEngine, type MeilisearchEngineOptions } from '../../indexer/engine/meilisearch.ts'
 import { SECTION_SETTINGS } from '../../indexer/engine/meilisearch-settings.ts'
-import { EngineFailed, EngineUnavailable } from '../../indexer/errors.ts'
+import { EngineFailed } from '../../indexer/errors.ts'
 import { DICTIONARY, STOP_WORDS, SYNONYMS } from '../../indexer/vocabulary.ts'
 import { startMeilisearch } from '../support/meilisearch.ts'
+import { document, documents, idOf, query } from './example-documents.ts'
 
 const server = await startMeilisearch()
 const opened: Engine[] = []
@@ -23,31 +22,6 @@ async function open(options: Partial<MeilisearchEngineOptions> = {}): Promise<En
   opened.push(engine)
   return engine
 }
-
-const query = (text: string, rest: Partial<SearchQuery> = {}): SearchQuery => ({ text, filters: {}, sort: 'relevance', group: 'document', offset: 0, limit: 10, facets: [], ...rest })
-
-const LETTERS = 'bcdfghjkmnpqrstvwxyz'
-const idOf = (n: number): string => `dddddd${LETTERS[Math.floor(n / 20) % 20]}${LETTERS[n % 20]}`
-
-function document(n: number, { words = '客户名单与报价', sections = 2, version = 1 } = {}): SearchDocument {
-  const kind = n % 3 === 0 ? 'law' : 'case'
-  return {
-    id: idOf(n),
-    kind,
-    title: `示例文件之${idOf(n)}`,
-    otherTitles: [],
-    url: `/documents/${idOf(n)}`,
-    date: `2024-01-${String((n % 28) + 1).padStart(2, '0')}`,
-    summary: '',
-    numbers: [`（2024）粤07民终${n + 100}号`],
-    body: '',
-    facets: { kind: [kind], year: ['2024'], tag: n % 2 ? ['奇', '全'] : ['偶', '全'] },
-    prior: 1,
-    sections: Array.from({ length: sections }, (_, i) => ({ anchor: `s${i}`, heading: `第${i + 1}节`, path: [], text: `${words}，员工离职之后保密义务仍在。第${version}稿。` })),
-    digest: `${n}-${sections}-${version}-${words}`,
-  }
-}
-const documents = (count: number, options?: Parameters<typeof document>[1]) => Array.from({ length: count }, (_, n) => document(n, options))
 
 describe.skipIf(!server)('meilisearch engine', () => {
   describe('settings', () => {
@@ -219,52 +193,4 @@ describe.skipIf(!server)('meilisearch engine', () => {
       }
     }, 30_000)
   })
-
-  describe('a server that goes away', () => {
-    test('nobody listening is unavailable, and so is someone else', async () => {
-      const nobody = await open({ url: 'http://127.0.0.1:1' })
-      await expect(nobody.search(query('客户'))).rejects.toBeInstanceOf(EngineUnavailable)
-      await expect(nobody.rebuild(documents(1))).rejects.toBeInstanceOf(EngineUnavailable)
-      const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1')
-      await new Promise((resolve) => other.once('listening', resolve))
-      const stranger = await open({ url: `http://127.0.0.1:${(other.address() as AddressInfo).port}` })
-      await expect(stranger.search(query('客户'))).rejects.toThrow(/not Meilisearch/)
-      other.close()
-    })
-
-    test('no answer in time is unavailable', async () => {
-      const silent = createServer(() => {}).listen(0, '127.0.0.1')
-      await new Promise((resolve) => silent.once('listening', resolve))
-      const engine = await open({ url: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, timeout: 200 })
-      await expect(engine.search(query('客户'))).rejects.toBeInstanceOf(EngineUnavailable)
-      silent.closeAllConnections()
-      silent.close()
-    })
-
-    test.skipIf(!server?.owned)('stopped it is unavailable, and started again it answers without a new engine', async () => {
-      const engine = await open()
-      await engine.rebuild(documents(5))
-      expect((await engine.search(query('客户名单'))).total).toBe(5)
-      await server!.stop()
-      await expect(engine.search(query('客户名单'))).rejects.toBeInstanceOf(EngineUnavailable)
-      await expect(engine.put(documents(1))).rejects.toBeInstanceOf(EngineUnavailable)
-      await server!.start()
-      expect((await engine.search(query('客户名单'))).total).toBe(5)
-    }, 60_000)
-
-    test('emptied it is unavailable, says what to do, and is filled by a rebuild', async () => {
-      const indexName = server!.indexName()
-      const engine = await open({ indexName })
-      await engine.rebuild(documents(5))
-      await engine.search(query('客户名单'))
-      for (const uid of [indexName, `${indexName}-catalogue`]) await server!.request('DELETE', `/indexes/${uid}`)
-      await expect.poll(() => engine.state().then(({ fingerprint }) => fingerprint), { timeout: 20_000 }).toBeNull()
-      const searching = engine.search(query('客户名单'))
-      await expect(searching).rejects.toBeInstanceOf(EngineUnavailable)
-      await expect(searching).rejects.toThrow(/npm run index/)
-      await engine.rebuild(documents(5))
-      expect((await engine.search(query('客户名单'))).total).toBe(5)
-    }, 30_000)
-  })
 })
-

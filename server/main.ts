@@ -7,10 +7,10 @@ import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
 import { createHttpServer } from './http/server.ts'
-import { startSchedule, type Job } from './jobs/schedule.ts'
+import { purgeJobRuns, startSchedule, type Job } from './jobs/schedule.ts'
 import { createRefresher } from './library/refresh.ts'
 import { applyOutbox } from './search/outbox.ts'
-import { createQueryLog, purgeQueryLog } from './search/query-log.ts'
+import { createQueryLog, KEEP_DAYS, purgeQueryLog, topGaps } from './search/query-log.ts'
 
 const DRAIN_MS = 10_000
 
@@ -38,10 +38,12 @@ async function main(): Promise<void> {
   const queryLog = createQueryLog({ prisma: database.prisma, report: (error) => log.warn({ err: error }, 'the query log could not be written') })
   await refresher.refresh().catch((error: unknown) => log.error({ err: error }, 'the index is not up to date; the schedule tries again'))
 
+  const { prisma } = database
   const jobs: Job[] = [
     { name: 'refresh', cron: env.content.refreshCron, run: async (signal) => ({ ...(await refresher.refresh(signal)) }) },
-    { name: 'outbox', cron: '* * * * *', run: (signal) => applyOutbox({ prisma: database.prisma, engine, signal }) },
-    { name: 'purge-query-log', cron: '30 3 * * *', run: async () => ({ purged: await purgeQueryLog(database.prisma, new Date()) }) },
+    { name: 'outbox', cron: '* * * * *', isDue: async () => (await prisma.outbox.count({ where: { appliedAt: null }, take: 1 })) > 0, run: (signal) => applyOutbox({ prisma, engine, signal }) },
+    { name: 'purge-query-log', cron: '30 3 * * *', run: async () => ({ queries: await purgeQueryLog(prisma, new Date()), runs: await purgeJobRuns(prisma, new Date(), KEEP_DAYS) }) },
+    { name: 'weekly-gaps', cron: '0 8 * * 1', run: async () => ({ gaps: await topGaps(prisma, new Date()) }) },
   ]
   const schedule = startSchedule(jobs, { database, log })
   const stopWatching = env.content.watch ? refresher.watch() : () => {}
@@ -63,16 +65,26 @@ async function main(): Promise<void> {
     if (stopping) return
     stopping = true
     stopWatching()
+    const refreshed = refresher.close()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
     await closed
-    await schedule.stop()
+    await Promise.all([schedule.stop(), refreshed])
     await queryLog.flush()
     await engine.close()
     await database.close()
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().then(() => process.exit(0)))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {
+      if (stopping) process.exit(1) // asked twice: at once
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'the service did not stop cleanly')
+          process.exit(1)
+        },
+      )
+    })
 }
 
 main().catch((error: unknown) => {

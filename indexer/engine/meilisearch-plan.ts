@@ -39,8 +39,8 @@ const MAX_BIGRAMS = 60
 const COMMON = 0.3
 /** Meilisearch reads ten words of a query and drops the rest. */
 const WORDS_READ = 10
-/** Characters of a query in which the title of a law is looked for when only `第9条` is certain. */
-const MENTION = 40
+/** Characters before `第9条` in which the title of a law is looked for. */
+const MENTION = 60
 
 export function planQuery(text: string, statistics: Statistics, typing: boolean): Plan {
   const query = parseQuery(text)
@@ -140,17 +140,16 @@ function namedQueries(query: Query, q: string): PoolQuery[] {
   if (numbers.length) add(isIn('numbers', numbers))
   if (namesOf(query).length) add(isIn('names', namesOf(query)))
   for (const { type, value, law } of query.identifiers) {
-    if (type === 'article') add(`article = ${quote(value)} AND ${isIn('names', law ? [bare(law), shortTitle(law)] : namesInside(query.bare))}`)
+    if (type === 'article') add(`article = ${quote(value)} AND ${isIn('names', [...(law ? [bare(law), shortTitle(law)] : []), ...titlesBefore(query.bare)])}`)
   }
   return named
 }
 
-/** Every piece of the query that may be a title. */
-function namesInside(text: string): string[] {
-  const names = new Set<string>()
-  const end = Math.min(text.length, MENTION)
-  for (let from = 0; from < end; from++) for (let to = from + 2; to <= end; to++) names.add(text.slice(from, to))
-  return names.size ? [...names] : ['']
+/** What may be the title of the law: whatever ends before the last 第 of `…条例第十条`. */
+function titlesBefore(text: string): string[] {
+  const end = text.lastIndexOf('第')
+  const before = text.slice(Math.max(0, end - MENTION), Math.max(0, end))
+  return Array.from({ length: Math.max(0, before.length - 1) }, (_, from) => before.slice(from)).concat('')
 }
 
 /** The person's filters; `without` leaves one facet out, to count it as if nothing were selected in it. */

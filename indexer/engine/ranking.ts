@@ -6,10 +6,10 @@ import type { Plan } from './plan.ts'
 import { shortTitle, type Segment } from './segment.ts'
 
 /**
- * Sections that carry less than this share of the query's weight, divided by its number of words, are not hits: one word
- * of three is enough, a bigram of twenty words is not. It keeps totals and facets meaningful.
+ * Sections that carry less than this share of the query's weight are not hits, so that totals and facets mean something;
+ * a pasted question of many words asks for less of each, and the share falls with the square of their number.
  */
-const FLOOR = 0.4
+const FLOOR = { share: 0.12, words: 8 }
 /** Of the mean of a document's best sections, the share lent to each of its matching sections. */
 const CONTEXT = { share: 0.4, sections: 8 }
 /** Added to all sections of a document that is named by its number, its title, or title and article; far above any sum of terms. */
@@ -44,7 +44,7 @@ export function rank(segment: Segment, at: number, plan: Plan): void {
       }
     }
   }
-  const least = (whole * FLOOR) / Math.max(2, plan.required)
+  const least = whole * FLOOR.share * (FLOOR.words / Math.max(FLOOR.words, plan.required)) ** 2
   for (let section = 0; section < scores.length; section++) {
     if (scores[section] === 0) continue
     if (shares[section]! < least) scores[section] = 0

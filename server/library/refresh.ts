@@ -2,31 +2,48 @@
 import { watch } from 'node:fs'
 import type { Logger } from 'pino'
 import { loadLibrary, sync, type Engine, type Library, type SyncReport } from '../../indexer/index.ts'
-import { withAdvisoryLock, type LockOutcome } from '../../prisma/lock.ts'
+import type { Database } from '../../prisma/client.ts'
+import { withAdvisoryLock } from '../../prisma/lock.ts'
+import { rememberAddresses } from './addresses.ts'
 
 export interface Refresher {
   library: () => Library
-  /** Reads all content and brings the index to it; calls that overlap share one run. */
+  /**
+   * Reads all content and brings the index to it. A call during a run waits for one more run, which sees what was
+   * saved meanwhile; all such calls share it. Null when another process is writing the index. A failure is thrown
+   * and tried again by itself, at growing intervals.
+   */
   refresh: (signal?: AbortSignal) => Promise<SyncReport | null>
   /** Refreshes shortly after a file was saved; returns how to stop. */
   watch: () => () => void
   /** Null when the index agrees with the content, else what is missing. */
   check: () => Promise<string | null>
+  /** No more runs by itself; waits for the one under way. */
+  close: () => Promise<void>
 }
 
 export interface RefreshDeps {
   directory: string
   engine: Engine & { refresh?: () => Promise<boolean> }
   /** One process at a time writes the index. */
-  database: { url: string }
+  database: Pick<Database, 'url' | 'prisma'>
   log: Logger
+  /** First pause before a failed refresh is tried again, doubled each time up to a minute. */
+  retryMs?: number
 }
 
 const QUIET_MS = 300
+const LONGEST_RETRY_MS = 60_000
 
-export async function createRefresher({ directory, engine, database, log }: RefreshDeps): Promise<Refresher> {
+export async function createRefresher({ directory, engine, database, log, retryMs = 2_000 }: RefreshDeps): Promise<Refresher> {
   let library = await loadLibrary(directory)
+  // The first refresh indexes what was read just now.
+  let isUnread = false
   let running: Promise<SyncReport | null> | undefined
+  let queued: Promise<SyncReport | null> | undefined
+  let retry: NodeJS.Timeout | undefined
+  let failures = 0
+  const closing = new AbortController()
   let behind: string | null = 'not indexed yet'
   tell(library)
 
@@ -35,39 +52,79 @@ export async function createRefresher({ directory, engine, database, log }: Refr
     for (const problem of problems.slice(0, 50)) log.warn(problem, 'content file refused; it is not published')
   }
 
-  async function run(signal?: AbortSignal): Promise<SyncReport | null> {
-    await engine.refresh?.()
-    const fresh = await loadLibrary(directory)
+  async function read(): Promise<void> {
+    const fresh = isUnread ? await loadLibrary(directory) : library
+    isUnread = true
     if (fresh.digest !== library.digest || fresh.problems.length !== library.problems.length) tell(fresh)
     library = fresh
-    const outcome: LockOutcome<SyncReport> = await withAdvisoryLock(database, 'index', (lost) => sync({ library, engine, signal: signal ? AbortSignal.any([signal, lost]) : lost }))
-    if (!outcome.ran) return null
+    // Without the database pages are still shown; only addresses of earlier days are missing.
+    library = await rememberAddresses(fresh, database.prisma).catch((error: unknown) => {
+      log.warn({ err: error }, 'earlier addresses could not be read')
+      return fresh
+    })
+  }
+
+  async function run(signal?: AbortSignal): Promise<SyncReport | null> {
+    await engine.refresh?.()
+    await read()
+    const outcome = await withAdvisoryLock(database, 'index', (lost) => sync({ library, engine, signal: AbortSignal.any([closing.signal, lost, ...(signal ? [signal] : [])]) }))
+    if (!outcome.ran) {
+      behind = 'another process is writing the index'
+      tryAgain()
+      return null
+    }
     behind = null
+    failures = 0
     const { put, dropped, rebuilt } = outcome.value
     if (put || dropped || rebuilt) log.info(outcome.value, 'index brought up to date')
     return outcome.value
   }
 
-  function refresh(signal?: AbortSignal): Promise<SyncReport | null> {
-    running ??= run(signal)
+  function tryAgain(): void {
+    if (closing.signal.aborted) return
+    clearTimeout(retry)
+    const pause = Math.min(retryMs * 2 ** failures++, LONGEST_RETRY_MS)
+    retry = setTimeout(() => refresh().catch((error: Error) => log.warn({ reason: error.message }, 'the index is still behind')), pause).unref()
+  }
+
+  function start(signal?: AbortSignal): Promise<SyncReport | null> {
+    clearTimeout(retry)
+    running = run(signal)
       .catch((error: Error) => {
         behind = error.message
+        tryAgain()
         throw error
       })
       .finally(() => (running = undefined))
     return running
   }
 
+  function refresh(signal?: AbortSignal): Promise<SyncReport | null> {
+    if (!running) return start(signal)
+    queued ??= running.then(next, next)
+    return queued
+
+    function next(): Promise<SyncReport | null> {
+      queued = undefined
+      return start(signal)
+    }
+  }
+
   return {
     library: () => library,
     refresh,
     check: async () => behind,
+    close: async () => {
+      closing.abort(new Error('the service is stopping'))
+      clearTimeout(retry)
+      await Promise.allSettled([running, queued])
+    },
     watch: () => {
       let timer: NodeJS.Timeout | undefined
       const watcher = watch(directory, { recursive: true }, (_event, name) => {
         if (!name?.toString().endsWith('.md')) return
         clearTimeout(timer)
-        timer = setTimeout(() => void refresh().catch((error: unknown) => log.error({ err: error }, 'refresh after a save failed')), QUIET_MS)
+        timer = setTimeout(() => refresh().catch((error: unknown) => log.error({ err: error }, 'refresh after a save failed')), QUIET_MS)
       })
       watcher.on('error', (error) => log.warn({ err: error }, 'the content folder cannot be watched; the schedule still reads it'))
       return () => {

@@ -9,7 +9,8 @@ import { searchFragment, searchPage, type SearchView } from './views.ts'
 
 export interface SearchPagesDeps {
   library: () => Library
-  search: (query: SearchQuery) => Promise<SearchResult>
+  /** `asker` tells people apart for the query log, and is never stored. */
+  search: (query: SearchQuery, asker: { key: string; language: string }) => Promise<SearchResult>
   suggest: (text: string, limit: number) => Promise<Suggestion[]>
   today?: () => string
 }
@@ -21,7 +22,7 @@ export function searchPages({ library, search, suggest, today }: SearchPagesDeps
   router.get('/search', async (request, response) => {
     const reader = readerOf(request, response, today?.())
     const { choice, more, fragment, unread } = readChoice(request.query)
-    const result = await unlessDown(() => search(queryOf(choice, fragment)))
+    const result = await unlessDown(() => search(queryOf(choice, fragment), { key: request.ip ?? '', language: reader.language }))
     const nearest = result?.total === 0 ? await unlessDown(() => suggest(choice.q, 6)) : null
     const view: SearchView = {
       choice,

@@ -20,7 +20,7 @@ export interface MeilisearchEngineOptions extends MeilisearchClientOptions {
  * Does not talk to the server yet, so that the service starts while Meilisearch is down; each verb reports what is wrong then.
  * Without `adminKey` the engine only reads: `put`, `drop` and `rebuild` throw `EngineFailed`. Throws on a malformed URL.
  */
-export async function createMeilisearchEngine({ indexName = 'library', poolSize = 60, heads = 10, ...connection }: MeilisearchEngineOptions): Promise<Engine> {
+export async function createMeilisearchEngine({ indexName = 'library', poolSize = 150, heads = 12, ...connection }: MeilisearchEngineOptions): Promise<Engine> {
   const client = new MeilisearchClient(connection)
   const catalogue = new Catalogue(client, `${indexName}-catalogue`)
   const deps: SearchDeps = { client, catalogue, indexUid: indexName, poolSize, heads }

@@ -56,7 +56,6 @@ export async function createRefresher({ directory, engine, database, log, retryM
     const fresh = isUnread ? await loadLibrary(directory) : library
     isUnread = true
     if (fresh.digest !== library.digest || fresh.problems.length !== library.problems.length) tell(fresh)
-    library = fresh
     // Without the database pages are still shown; only addresses of earlier days are missing.
     library = await rememberAddresses(fresh, database.prisma).catch((error: unknown) => {
       log.warn({ err: error }, 'earlier addresses could not be read')

@@ -10,6 +10,7 @@ describe.skipIf(!hasBrowser)('search in a browser', () => {
   let browser: Browser
   let context: BrowserContext
   let page: Page
+  let asked: string[]
   beforeAll(async () => {
     site = await openSite()
     browser = await openBrowser()
@@ -21,12 +22,14 @@ describe.skipIf(!hasBrowser)('search in a browser', () => {
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
     page = await context.newPage()
+    asked = []
+    page.on('request', (request) => asked.push(request.url()))
   })
   afterEach(async () => {
     site.breakEngine(false)
     await context.close()
   })
-  const fragmentsAsked = () => site.asked.filter((path) => path.includes('fragment=1'))
+  const fragmentsAsked = () => asked.filter((address) => address.includes('fragment=1'))
 
   test('typing gives results, keeps the address and says the count politely', async () => {
     await page.goto(`${site.url}/search`)

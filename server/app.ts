@@ -45,7 +45,7 @@ export function createApp(deps: AppDeps): Express {
   app.use('/assets', express.static(ASSETS_DIRECTORY, { immutable: true, maxAge: '1y', index: false }))
   app.use(routerOf([...endpoints, description]))
   app.use(homePages(pages))
-  app.use(searchPages({ ...pages, search: (query) => searchLibrary(search, query), suggest: (text, limit) => engine.suggest(text, limit) }))
+  app.use(searchPages({ ...pages, search: (query, asker) => searchLibrary(search, query, asker), suggest: (text, limit) => engine.suggest(text, limit) }))
   app.use(libraryPages({ ...pages, search: (query) => searchLibrary(search, query), similar: (id, limit) => engine.similar(id, limit) }))
   app.use(notFound)
   app.use(problemHandler(log))

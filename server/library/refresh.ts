@@ -100,13 +100,14 @@ export async function createRefresher({ directory, engine, database, log, retryM
 
   function refresh(signal?: AbortSignal): Promise<SyncReport | null> {
     if (!running) return start(signal)
-    queued ??= running.then(next, next)
+    queued ??= afterwards(running, signal)
     return queued
+  }
 
-    function next(): Promise<SyncReport | null> {
-      queued = undefined
-      return start(signal)
-    }
+  async function afterwards(current: Promise<unknown>, signal?: AbortSignal): Promise<SyncReport | null> {
+    await Promise.allSettled([current])
+    queued = undefined
+    return start(signal)
   }
 
   return {

@@ -45,8 +45,9 @@ export function toAnswer(result: SearchResult & { tookMs: number }, input: z.out
   return { total: result.total, page: input.page, size: input.size, tookMs: result.tookMs, engine, query: result.query, items: result.items.map((hit) => toItem(hit, input.group)), facets }
 }
 
-export function toItem({ facets, sections, ...hit }: Hit, group: 'document' | 'section'): z.output<typeof item> {
+/** Copies named fields, so that a new one of the engine's does not leak. */
+export function toItem({ facets, sections, id, kind, title, url, date, summary, numbers, body, score }: Hit, group: 'document' | 'section'): z.output<typeof item> {
   const { kind: _, ...fields } = facets
-  const [best] = sections
-  return { ...fields, ...hit, anchor: best?.anchor ?? '', heading: best?.heading ?? '', snippet: best?.snippet ?? '', highlights: best?.highlights ?? [], ...(group === 'document' && { sections }) }
+  const best = sections.at(0)
+  return { ...fields, id, kind, title, url, date, summary, numbers, body, score, anchor: best?.anchor ?? '', heading: best?.heading ?? '', snippet: best?.snippet ?? '', highlights: best?.highlights ?? [], ...(group === 'document' && { sections }) }
 }

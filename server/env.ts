@@ -16,7 +16,7 @@ export const SCHEMA = z.object({
   MEILI_SEARCH_KEY: z.string().optional().describe('Key with which the server searches'),
   MEILI_ADMIN_KEY: z.string().optional().describe('Key with which the index is written'),
   WATCH: onOff.default('on').describe('Index again when a content file is saved'),
-  REFRESH_CRON: z.string().default('*/15 * * * *').describe('When to read all content again (cron, Asia/Shanghai)'),
+  REFRESH_CRON: z.string().trim().regex(/^[\d*/,-]+( [\w*/,-]+){4}$/, 'five fields, such as */15 * * * *').default('*/15 * * * *').describe('When to read all content again (cron, Asia/Shanghai)'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much to log'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development').describe('production sends HSTS and shows no details'),
 })

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { createEmbeddedEngine, createMeilisearchEngine, type Engine } from '../indexer/index.ts'
+import { createEmbeddedEngine, createMeilisearchEngine, loadLibrary, type Engine } from '../indexer/index.ts'
 import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
@@ -32,9 +32,13 @@ async function openEngine({ meilisearch: { url, adminKey, searchKey }, data }: E
 async function main(): Promise<void> {
   const env = environment()
   const log = pino({ level: env.log.level, redact: ['req', 'headers'] }, pino.destination({ dest: 2, sync: false }))
-  const database = await openDatabase({ url: env.database.url, directory: env.data.directory, report: (message) => log.warn(message) })
-  const engine = await openEngine(env)
-  const refresher = await createRefresher({ directory: env.content.directory, engine, database, log })
+  // The first start of a database is mostly waiting for other processes: the content is read meanwhile.
+  const [database, engine, library] = await Promise.all([
+    openDatabase({ url: env.database.url, directory: env.data.directory, report: (message) => log.warn(message) }),
+    openEngine(env),
+    loadLibrary(env.content.directory),
+  ])
+  const refresher = await createRefresher({ directory: env.content.directory, engine, database, log, library })
   const queryLog = createQueryLog({ prisma: database.prisma, report: (error) => log.warn({ err: error }, 'the query log could not be written') })
   await refresher.refresh().catch((error: unknown) => log.error({ err: error }, 'the index is not up to date; the schedule tries again'))
 

@@ -49,7 +49,7 @@ export class MeilisearchClient {
     // Nagle's algorithm with delayed acknowledgements costs 40 ms a call, which is why `fetch` is not used.
     const options = { keepAlive: true, noDelay: true, maxSockets: 64 }
     this.#agent = protocol === 'https:' ? new SecureAgent(options) : new Agent(options)
-    const client = (apiKey: string | undefined) => new Meilisearch({ host: url, timeout, httpClient: (target, init) => send(this.#agent, new URL(String(target)), init ?? {}), ...(apiKey && { apiKey }) })
+    const client = (apiKey: string | undefined) => new Meilisearch({ host: url, timeout, httpClient: (target, init) => send(this.#agent, new URL(target instanceof Request ? target.url : target), init ?? {}), ...(apiKey && { apiKey }) })
     this.url = url
     this.#taskTimeout = taskTimeout
     this.#search = client(searchKey ?? adminKey)

@@ -3,7 +3,7 @@
 /** Full width to half width, lower case, Han compatibility forms to their usual ones; length never changes. */
 export function fold(text: string): string {
   const simple = text.toLowerCase()
-  if (simple.length === text.length && !/[\u3000\uff01-\uff5e\u2460-\u24ff\u3200-\u33ff\u2f00-\u2fdf\uf900-\ufaff\ufe30-\ufe6f\u00a0]/.test(simple)) return simple
+  if (simple.length === text.length && !/[\u3000\uff01-\uff5e\u2460-\u24ff\u3200-\u33ff\u2f00-\u2fdf\uf900-\ufaff\ufe30-\ufe6f\u00a0\ud800-\udfff]/.test(simple)) return simple
   let folded = ''
   for (let i = 0; i < text.length; i++) folded += foldUnit(text[i]!)
   return folded

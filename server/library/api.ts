@@ -3,7 +3,7 @@ import { EngineFailed, EngineUnavailable, diffSections, type ContentDocument, ty
 import { Gone, NotFound } from '../errors.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
 import { todayInShanghai } from '../web/reader.ts'
-import { diffAnswer, diffParams, documentAnswer, idParams, listAnswer, listQuery } from './schema.ts'
+import { diffAnswer, diffParams, documentAnswer, idParams, listAnswer, listQuery, metadataOf } from './schema.ts'
 
 export interface LibraryApiDeps {
   library: () => Library
@@ -72,7 +72,7 @@ async function describe(document: ContentDocument, library: Library, engine: Eng
   return {
     ...brief(document),
     slug: document.slug,
-    metadata: { ...document.frontMatter },
+    metadata: metadataOf(document.frontMatter),
     stale: library.isStale(document, todayInShanghai()),
     sections: document.sections,
     versions: versions.map(({ id, label, date, changes, origin }) => ({ id, label, date, changes, origin })),

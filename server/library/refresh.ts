@@ -28,6 +28,8 @@ export interface RefreshDeps {
   /** One process at a time writes the index. */
   database: Pick<Database, 'url' | 'prisma'>
   log: Logger
+  /** Read already, so that it need not be read again at the start. */
+  library?: Library
   /** First pause before a failed refresh is tried again, doubled each time up to a minute. */
   retryMs?: number
 }
@@ -35,8 +37,8 @@ export interface RefreshDeps {
 const QUIET_MS = 300
 const LONGEST_RETRY_MS = 60_000
 
-export async function createRefresher({ directory, engine, database, log, retryMs = 2_000 }: RefreshDeps): Promise<Refresher> {
-  let library = await loadLibrary(directory)
+export async function createRefresher({ directory, engine, database, log, library: given, retryMs = 2_000 }: RefreshDeps): Promise<Refresher> {
+  let library = given ?? (await loadLibrary(directory))
   // The first refresh indexes what was read just now.
   let isUnread = false
   let running: Promise<SyncReport | null> | undefined

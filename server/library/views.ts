@@ -29,7 +29,6 @@ const FIRST = 4
 
 export function documentPage(reader: Reader, view: DocumentView): string {
   const { document } = view
-  const { t } = reader
   const { summary } = document.frontMatter
   return page(reader, {
     title: document.title,

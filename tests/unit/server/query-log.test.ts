@@ -56,7 +56,7 @@ describe('createQueryLog', () => {
     await log.flush()
     const [row] = await database.prisma.queryLog.findMany()
     expect(Object.keys(row!).sort()).toEqual(['at', 'engine', 'filters', 'id', 'kind', 'language', 'text', 'tookMs', 'totalHits'])
-    expect(Object.values(row!).join(' ')).not.toMatch(/203|Mozilla/)
+    expect(JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(/203|Mozilla/)
   })
 
   test('NUL in the query or a filter, a very long query, and blank ones do no harm', async () => {
@@ -65,7 +65,7 @@ describe('createQueryLog', () => {
     log.note(search('𠮷'.repeat(5000)), 'b')
     log.note(search(' \0\t'), 'c')
     await log.flush()
-    expect((await texts()).map(({ length }) => length).sort()).toEqual([200, 3])
+    expect((await texts()).map(({ length }) => length).sort((a, b) => b - a)).toEqual([200, 3])
   })
 
   test('a database that is away is reported and never thrown', async () => {

@@ -113,4 +113,4 @@ function browseQuery(kind: Kind, choice: ReturnType<typeof readChoice>['choice']
   }
 }
 
-const newestOf = ({ documents }: Library, kind: Kind): ContentDocument[] => [...documents.values()].filter((document) => document.kind === kind).sort((a, b) => (a.date < b.date ? 1 : -1))
+const newestOf = ({ documents }: Library, kind: Kind): ContentDocument[] => [...documents.values()].filter((document) => document.kind === kind).toSorted((a, b) => (a.date < b.date ? 1 : -1))

@@ -42,7 +42,7 @@ export const documentAnswer = brief.extend({
   citationState: z.enum(['NO_CITATION', 'CITES']),
   citedBy: z.array(z.object({ id: z.string(), title: z.string(), anchors: z.array(z.string()) })),
   related: z.array(brief),
-}).meta({ id: 'Document' })
+})
 
 export const diffAnswer = z.object({
   id: z.string(),

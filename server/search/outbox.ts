@@ -5,24 +5,26 @@ import { OutboxAction, type PrismaClient } from '../../prisma/client.ts'
 const BATCH = 200
 const KEEP_DAYS = 7
 
-/** Stops at the first entry that the engine refuses, so that order holds; the next run tries again. */
+/** A batch is applied as a whole: of several changes to one document only the last counts. The next run tries again what failed. */
 export async function applyOutbox({ prisma, engine, signal, now = new Date() }: { prisma: PrismaClient; engine: Pick<Engine, 'put' | 'drop'>; signal: AbortSignal; now?: Date }): Promise<{ applied: number }> {
   let applied = 0
   for (;;) {
     signal.throwIfAborted()
     const entries = await prisma.outbox.findMany({ where: { appliedAt: null }, orderBy: { id: 'asc' }, take: BATCH })
     if (!entries.length) break
-    for (const entry of entries) {
-      try {
-        if (entry.action === OutboxAction.PUT && entry.payload) await engine.put([entry.payload as unknown as SearchDocument])
-        else await engine.drop([entry.documentId])
-      } catch (error) {
-        await prisma.outbox.update({ where: { id: entry.id }, data: { attempts: { increment: 1 }, lastError: error instanceof Error ? error.message : String(error) } })
-        throw error
-      }
-      await prisma.outbox.update({ where: { id: entry.id }, data: { appliedAt: new Date() } })
-      applied++
+    const where = { id: { in: entries.map(({ id }) => id) } }
+    const last = [...new Map(entries.map((entry) => [entry.documentId, entry])).values()]
+    const puts = last.flatMap(({ action, payload }) => (action === OutboxAction.PUT && payload ? [payload as unknown as SearchDocument] : []))
+    const drops = last.flatMap(({ action, documentId }) => (action === OutboxAction.DROP ? [documentId] : []))
+    try {
+      if (drops.length) await engine.drop(drops)
+      if (puts.length) await engine.put(puts)
+    } catch (error) {
+      await prisma.outbox.updateMany({ where, data: { attempts: { increment: 1 }, lastError: error instanceof Error ? error.message : String(error) } })
+      throw error
     }
+    await prisma.outbox.updateMany({ where, data: { appliedAt: now } })
+    applied += entries.length
   }
   await prisma.outbox.deleteMany({ where: { appliedAt: { lt: new Date(now.getTime() - KEEP_DAYS * 86_400_000) } } })
   return { applied }

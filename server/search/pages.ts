@@ -61,6 +61,6 @@ function byTitle({ documents }: Library, { q, filters }: Choice): ContentDocumen
   const kinds = filters.kind ?? []
   return [...documents.values()]
     .filter(({ title, kind }) => (!kinds.length || kinds.includes(kind)) && words.every((word) => title.toLowerCase().includes(word)))
-    .sort((a, b) => (a.date < b.date ? 1 : -1))
+    .toSorted((a, b) => (a.date < b.date ? 1 : -1))
     .slice(0, 50)
 }

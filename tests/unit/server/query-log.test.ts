@@ -1,3 +1,4 @@
+// The query log: merging what is typed, nothing personal, gaps and purge.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createQueryLog, MERGE_MS, normalise, purgeQueryLog, topGaps, type Search } from '../../../server/search/query-log.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'

@@ -1,3 +1,4 @@
+// Library and index kept at the content: saves, renames, failures, several processes.
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'

@@ -1,3 +1,4 @@
+// Jobs: one at a time, every run on record, stopping.
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { setTimeout as pause } from 'node:timers/promises'
 import { withAdvisoryLock } from '../../../prisma/lock.ts'

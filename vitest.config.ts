@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['tests/support/database.ts'],
     reporters: ['default', './tests/support/closing-line.ts'],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 })

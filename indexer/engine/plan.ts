@@ -1,8 +1,8 @@
 // A parsed query against the dictionaries of the segments: which terms to add up, at what weight.
-import { BM25, idf } from '../text/bm25.ts'
+import { BM25, idf, RANKING } from '../text/bm25.ts'
 import { isOneEdit } from '../text/edit.ts'
 import { MAX_WORDS, parseQuery, type Query } from '../text/query.ts'
-import { identifierTerm } from '../text/terms.ts'
+import { BIGRAM, identifierTerm } from '../text/terms.ts'
 import type { Segment } from './segment.ts'
 
 export interface Slot {
@@ -27,49 +27,42 @@ export interface Plan {
   correctedFrom?: string
 }
 
-/** Prefix expansions taken together for the word that is being typed. */
-const MAX_EXPANSIONS = 64
-const MAX_BIGRAMS = 60
-/** A bigram in more than this share of the sections tells nothing and costs most. */
-const COMMON = 0.3
-
 export function planQuery(text: string, segments: readonly Segment[], typing: boolean): Plan {
   const query = parseQuery(text)
-  const total = segments.reduce((sum, { index }) => sum + index.arrays.lengths.length, 0)
-  const slotOf = (terms: number[][], factor: number, required: boolean): Slot | null => {
-    const frequency = Math.min(total, terms.reduce((sum, list, s) => sum + list.reduce((part, term) => part + segments[s]!.index.frequency(term), 0), 0))
-    return frequency ? { weight: idf(total, frequency) * factor, required, terms } : null
+  const total = segments.reduce((sum, { liveSections }) => sum + liveSections, 0)
+  const frequencyOf = (terms: number[][]): number => terms.reduce((sum, list, s) => sum + list.reduce((part, term) => part + segments[s]!.frequency(term), 0), 0)
+  const slotOf = (terms: number[][], factor: number, required: boolean, most = total): Slot | null => {
+    const frequency = Math.min(total, frequencyOf(terms))
+    return frequency && frequency <= most ? { weight: idf(total, frequency) * factor, required, terms } : null
   }
   const lookUp = (word: string) => segments.map(({ index }) => present(index.find(word)))
+  const emphasis = (term: string) => (query.asked.has(term) ? BM25.asked : 1)
 
   const { words, correctedFrom } = mend(query, segments, text, typing)
   const last = typing ? words.at(-1) : undefined
   const wordSlots: { word: string; slot: Slot }[] = []
   let unknown = 0
   for (const word of words) {
-    const terms = word === last ? segments.map(({ index }) => union(present(index.find(word)), word.length > 1 || !isHan(word) ? index.expand(word, MAX_EXPANSIONS) : [])) : lookUp(word)
-    const slot = slotOf(terms, 1, true)
+    const terms = word === last ? segments.map(({ index }) => union(present(index.find(word)), word.length > 1 || !isHan(word) ? index.expand(word, RANKING.expansions) : [])) : lookUp(word)
+    const slot = slotOf(terms, emphasis(word), true)
     if (slot) wordSlots.push({ word, slot })
     else unknown++
   }
   wordSlots.sort((a, b) => b.slot.weight - a.slot.weight)
   const kept = wordSlots.slice(0, MAX_WORDS)
-  const cut = wordSlots.slice(MAX_WORDS).map(({ word }) => word)
-  const identifierSlots = query.identifiers.flatMap(({ value }) => slotOf(lookUp(identifierTerm(value)), 1.5, true) ?? [])
+  const identifierSlots = query.identifiers.slice(0, MAX_WORDS).flatMap(({ value }) => slotOf(lookUp(identifierTerm(value)), BM25.identifier, true) ?? [])
   const synonyms = query.synonyms.flatMap((word) => slotOf(lookUp(word), BM25.synonym, false) ?? [])
   const bigrams = query.bigrams
-    .flatMap((bigram) => slotOf(segments.map(({ index }) => present(index.findBigram(bigram.slice(1)))), BM25.bigram, false) ?? [])
-    .filter(({ weight }) => weight > idf(total, total * COMMON) * BM25.bigram)
+    .flatMap((bigram) => slotOf(segments.map(({ index }) => present(index.findBigram(bigram.slice(BIGRAM.length)))), BM25.bigram * emphasis(bigram), false, total * RANKING.common) ?? [])
     .sort((a, b) => b.weight - a.weight)
-    .slice(0, MAX_BIGRAMS)
-  const slots = [...kept.map(({ slot }) => slot), ...identifierSlots, ...synonyms, ...bigrams]
+    .slice(0, RANKING.bigrams)
   return {
     query,
     words,
-    slots,
+    slots: [...kept.map(({ slot }) => slot), ...identifierSlots, ...synonyms, ...bigrams],
     required: kept.length + identifierSlots.length + unknown,
     needles: [...query.phrases, ...query.identifiers.flatMap(({ label }) => [label.toLowerCase()]), ...kept.map(({ word }) => word), ...query.synonyms],
-    dropped: [...query.dropped, ...cut],
+    dropped: [...query.dropped, ...wordSlots.slice(MAX_WORDS).map(({ word }) => word)],
     ...(correctedFrom !== undefined && { correctedFrom }),
   }
 }
@@ -82,7 +75,7 @@ const isHan = (word: string): boolean => /^[\u4e00-\u9fff]/.test(word)
 function mend(query: Query, segments: readonly Segment[], text: string, typing: boolean): { words: string[]; correctedFrom?: string } {
   let corrected = false
   const words = query.words.map((word, position) => {
-    const known = segments.some(({ index }) => index.find(word) >= 0)
+    const known = segments.some((segment) => segment.frequency(segment.index.find(word)) > 0)
     if (known || !/^[a-z]{4,}$/.test(word) || (typing && position === query.words.length - 1)) return word
     const better = nearest(word, segments)
     corrected ||= better !== undefined
@@ -91,18 +84,16 @@ function mend(query: Query, segments: readonly Segment[], text: string, typing: 
   return corrected ? { words, correctedFrom: text } : { words }
 }
 
+/** By frequency in all segments together, then by dictionary order. */
 function nearest(word: string, segments: readonly Segment[]): string | undefined {
-  let best: string | undefined
-  let most = 0
-  for (const { index } of segments) {
+  const counts = new Map<string, number>()
+  for (const segment of segments) {
     // The first letter is nearly always right, and the dictionary is sorted by it.
-    for (const term of index.expand(word[0]!, 20_000)) {
-      const candidate = index.word(term)
-      if (Math.abs(candidate.length - word.length) <= 1 && index.frequency(term) > most && isOneEdit(word, candidate)) {
-        best = candidate
-        most = index.frequency(term)
-      }
+    for (const term of segment.index.expand(word[0]!, 20_000)) {
+      const frequency = segment.frequency(term)
+      const candidate = segment.index.word(term)
+      if (frequency && Math.abs(candidate.length - word.length) <= 1 && isOneEdit(word, candidate)) counts.set(candidate, (counts.get(candidate) ?? 0) + frequency)
     }
   }
-  return best
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0]
 }

@@ -1,87 +1,118 @@
-// Scores the sections of one segment for a plan: folded BM25, all words present, names and numbers that mean exactly this document.
-import { articleAnchor } from '../content/identifiers.ts'
-import { BM25 } from '../text/bm25.ts'
-import { bare } from '../text/fold.ts'
-import type { Plan } from './plan.ts'
-import { shortTitle, type Segment } from './segment.ts'
+// Scores the sections of one segment for a plan: folded BM25, all words present, what the document lends, names and numbers that mean exactly this document.
+import { BM25, RANKING } from '../text/bm25.ts'
+import { fold } from '../text/fold.ts'
+import type { Named } from './naming.ts'
+import type { Plan, Slot } from './plan.ts'
+import type { Segment } from './segment.ts'
 
 /**
- * Sections that carry less than this share of the query's weight are not hits, so that totals and facets mean something;
- * a pasted question of many words asks for less of each, and the share falls with the square of their number.
+ * Beside its score each section has a mark: in the upper bits how many words of the query it has, in the lower the weight
+ * of all its terms in 64ths. One array instead of two: the inner loop waits for memory more than for anything else.
  */
-const FLOOR = { share: 0.12, words: 8 }
-/** Of the mean of a document's best sections, the share lent to each of its matching sections. */
-const CONTEXT = { share: 0.4, sections: 8 }
-/** Added to all sections of a document that is named by its number, its title, or title and article; far above any sum of terms. */
-const NAMED = { number: 4000, title: 2000, article: 1000 }
-/** Factor on documents whose title stands inside the query. */
-const MENTIONED = 1.1
+const WORD = 1 << 20
+const UNIT = 64
+const WEIGHT_BITS = WORD - 1
 
 /** Fills `segment.scores`; a section is a hit when its score is above 0. */
-export function rank(segment: Segment, at: number, plan: Plan): void {
-  const { scores, shares, present, norms, records, documentOf } = segment
-  const { starts, sections, frequencies } = segment.index.arrays
-  scores.fill(0)
-  shares.fill(0)
-  present.fill(0)
-  let whole = 0
-  for (const { weight, required, terms } of plan.slots) {
-    whole += weight
-    const list = terms[at]!
-    const once = list.length > 1 ? new Set<number>() : null
-    const gain = weight * (BM25.k1 + 1)
-    for (const term of list) {
-      for (let i = starts[term]!, end = starts[term + 1]!; i < end; i++) {
-        const section = sections[i]!
-        const tf = frequencies[i]! / 2
-        scores[section]! += (gain * tf) / (tf + norms[section]!)
-        if (once) {
-          if (once.has(section)) continue
-          once.add(section)
-        }
-        shares[section]! += weight
-        if (required) present[section]!++
-      }
-    }
+export function rank(segment: Segment, at: number, plan: Plan, named: Named): void {
+  segment.scores.fill(0)
+  segment.marks.fill(0)
+  for (const slot of plan.slots) {
+    const terms = slot.terms[at]!
+    if (terms.length === 1) addTerm(segment, terms[0]!, slot)
+    else if (terms.length) addUnion(segment, terms, slot)
   }
-  const least = whole * FLOOR.share * (FLOOR.words / Math.max(FLOOR.words, plan.required)) ** 2
-  for (let section = 0; section < scores.length; section++) {
-    if (scores[section] === 0) continue
-    if (shares[section]! < least) scores[section] = 0
-    else {
-      scores[section]! *= records[documentOf[section]!]!.prior
-      if (plan.required > 1 && present[section] === plan.required) scores[section]! *= BM25.allPresent
-    }
-  }
-  lendContext(segment)
+  settle(segment, plan)
   keepPhrases(segment, plan.query.phrases)
-  favourNamed(segment, plan)
+  favourNamed(segment, named)
 }
 
-/** A section is likelier to be meant when its neighbours in the document match too: it is lent a share of the mean of the best. */
-function lendContext({ scores, firstSection, records }: Segment): void {
-  const best = new Float64Array(CONTEXT.sections)
+const markOf = ({ weight, required }: Slot): number => (required ? WORD : 0) + Math.round(weight * UNIT)
+
+/** The inner loop of every search: nothing in it but array reads and one division. */
+function addTerm({ scores, marks, norms, index }: Segment, term: number, slot: Slot): void {
+  const { starts, sections, frequencies } = index.arrays
+  const gain = slot.weight * (BM25.k1 + 1)
+  const mark = markOf(slot)
+  for (let i = starts[term]!, end = starts[term + 1]!; i < end; i++) {
+    const section = sections[i]!
+    const tf = frequencies[i]!
+    // Frequencies are in halves, and so are the norms doubled.
+    scores[section]! += (gain * tf) / (tf + norms[section]!)
+    marks[section]! += mark
+  }
+}
+
+/** Several terms as one: their frequencies are added up before they saturate. */
+function addUnion({ scores, marks, norms, index, sums }: Segment, terms: readonly number[], slot: Slot): void {
+  const { starts, sections, frequencies } = index.arrays
+  const touched: number[] = []
+  for (const term of terms) {
+    for (let i = starts[term]!, end = starts[term + 1]!; i < end; i++) {
+      const section = sections[i]!
+      if (sums[section] === 0) touched.push(section)
+      sums[section]! += frequencies[i]!
+    }
+  }
+  const gain = slot.weight * (BM25.k1 + 1)
+  const mark = markOf(slot)
+  for (const section of touched) {
+    const tf = sums[section]!
+    sums[section] = 0
+    scores[section]! += (gain * tf) / (tf + norms[section]!)
+    marks[section]! += mark
+  }
+}
+
+/** Document by document: the floor, the prior, all words present, and what its best sections lend to the others. */
+function settle(segment: Segment, plan: Plan): void {
+  const { scores, marks, firstSection, records, dead } = segment
+  const whole = plan.slots.reduce((sum, { weight }) => sum + weight, 0)
+  const { share, words } = RANKING.floor
+  const least = Math.max(1, Math.round(whole * UNIT * share * (words / Math.max(words, plan.required)) ** 2))
+  const all = plan.required > 1 ? plan.required * WORD : Infinity
+  const best = new Float64Array(RANKING.context.sections)
   for (let d = 0; d < records.length; d++) {
     const first = firstSection[d]!
     const end = firstSection[d + 1]!
-    best.fill(0)
-    let any = false
-    for (let section = first; section < end; section++) {
-      const score = scores[section]!
-      if (score <= best[0]!) continue
-      any = true
-      // Insertion into a short sorted list: the least of the best stands first.
-      let at = 1
-      while (at < best.length && best[at]! < score) {
-        best[at - 1] = best[at]!
-        at++
-      }
-      best[at - 1] = score
+    if (dead[d]) {
+      scores.fill(0, first, end)
+      continue
     }
-    if (!any) continue
-    const lent = (CONTEXT.share * best.reduce((sum, score) => sum + score, 0)) / best.length
-    for (let section = first; section < end; section++) if (scores[section]! > 0) scores[section]! += lent
+    const { prior } = records[d]!
+    let matched = false
+    for (let section = first; section < end; section++) {
+      const mark = marks[section]!
+      if ((mark & WEIGHT_BITS) < least) {
+        scores[section] = 0
+        continue
+      }
+      const score = scores[section]! * (mark >= all ? prior * BM25.allPresent : prior)
+      scores[section] = score
+      if (!matched) best.fill(0)
+      matched = true
+      if (score > best[0]!) insert(best, score)
+    }
+    if (matched) lend(scores, first, end, best)
   }
+}
+
+/** A section is likelier to be meant when its neighbours in the document match too: it is lent a share of the mean of the best. */
+function lend(scores: Float32Array, first: number, end: number, best: Float64Array): void {
+  let sum = 0
+  for (const score of best) sum += score
+  const lent = (RANKING.context.share * sum) / best.length
+  for (let section = first; section < end; section++) if (scores[section]! > 0) scores[section]! += lent
+}
+
+/** Into a short sorted list whose least stands first and falls out. */
+function insert(best: Float64Array, score: number): void {
+  let at = 1
+  while (at < best.length && best[at]! < score) {
+    best[at - 1] = best[at]!
+    at++
+  }
+  best[at - 1] = score
 }
 
 /** What stands in quotation marks must occur as it is, in the text or the headings. */
@@ -91,43 +122,24 @@ function keepPhrases(segment: Segment, phrases: readonly string[]): void {
   for (let section = 0; section < scores.length; section++) {
     if (scores[section] === 0) continue
     const d = documentOf[section]!
-    const [, heading, path] = records[d]!.sections[section - firstSection[d]!]!
-    const text = bareSpaces(`${segment.textOf(section)}\n${records[d]!.title}\n${heading}\n${path.join('\n')}`)
+    const { title, otherTitles, sections } = records[d]!
+    const [, heading, path] = sections[section - firstSection[d]!]!
+    const text = fold([segment.textOf(section), title, ...otherTitles, heading, ...path].join('\n'))
     if (!phrases.every((phrase) => text.includes(phrase))) scores[section] = 0
   }
 }
 
-const bareSpaces = (text: string): string => text.normalize('NFKC').toLowerCase()
-
-function favourNamed(segment: Segment, plan: Plan): void {
-  const { query } = plan
-  const { byNumber, byTitle, records } = segment
-  for (const { value } of query.identifiers) for (const d of byNumber.get(value) ?? []) lift(segment, d, NAMED.number)
-  const exact = new Set([...(byTitle.get(query.bare) ?? []), ...(byTitle.get(shortTitle(query.bare)) ?? [])])
-  // The full title beats a short one: 刑法（2020修正） before 刑法.
-  for (const d of exact) lift(segment, d, NAMED.title + (bare(records[d]!.title) === query.bare ? 500 : 0))
-
-  const articles = query.identifiers.filter(({ type }) => type === 'article')
-  for (const { article, law } of articles) {
-    const anchor = articleAnchor(article!)
-    const named = law ? (byTitle.get(shortTitle(law)) ?? []) : []
-    for (const d of named.length ? named : mentioned(segment, query.bare)) liftSection(segment, d, anchor, NAMED.article)
+function favourNamed(segment: Segment, { lifts, articles, mentioned }: Named): void {
+  const { scores, firstSection, records } = segment
+  for (const [d, bonus] of lifts) lift(segment, d, bonus)
+  for (const [d, anchor, bonus] of articles) {
+    const at = records[d]!.sections.findIndex(([name]) => name === anchor)
+    if (at >= 0) scores[firstSection[d]! + at]! += bonus
   }
-  if (!exact.size && query.bare.length <= 400) for (const d of mentioned(segment, query.bare)) multiply(segment, d, MENTIONED)
+  for (const d of mentioned) for (let section = firstSection[d]!; section < firstSection[d + 1]!; section++) scores[section]! *= RANKING.mentioned
 }
 
-/** Documents with the longest title that stands inside the query. */
-function mentioned(segment: Segment, query: string): number[] {
-  let longest = 1
-  let found: number[] = []
-  for (const [title, documents] of segment.byTitle) {
-    if (title.length < longest || title.length < 2 || !query.includes(title)) continue
-    found = title.length > longest ? documents : [...found, ...documents]
-    longest = title.length
-  }
-  return found
-}
-
+/** A document that no word found is found by its name alone: then its first section stands for it. */
 function lift({ scores, firstSection }: Segment, d: number, bonus: number): void {
   const first = firstSection[d]!
   const end = firstSection[d + 1]!
@@ -138,13 +150,4 @@ function lift({ scores, firstSection }: Segment, d: number, bonus: number): void
     any = true
   }
   if (!any && first < end) scores[first] = bonus
-}
-
-function liftSection(segment: Segment, d: number, anchor: string | null, bonus: number): void {
-  const at = segment.records[d]!.sections.findIndex(([name]) => name === anchor)
-  if (at >= 0) segment.scores[segment.firstSection[d]! + at]! += bonus
-}
-
-function multiply({ scores, firstSection }: Segment, d: number, factor: number): void {
-  for (let section = firstSection[d]!; section < firstSection[d + 1]!; section++) scores[section]! *= factor
 }

@@ -2,6 +2,7 @@
 import type { Facet } from '../documents/schema.ts'
 import { makeSnippet } from '../text/snippet.ts'
 import type { Hit, SearchQuery, SearchResult, SectionHit } from './engine.ts'
+import { findNamed } from './naming.ts'
 import { planQuery, type Plan } from './plan.ts'
 import { rank } from './ranking.ts'
 import type { Segment } from './segment.ts'
@@ -26,9 +27,10 @@ export function searchSegments(segments: readonly Segment[], query: SearchQuery)
   const order = comparator(text ? query.sort : query.sort === 'relevance' ? '-date' : query.sort)
   const top = new Top<Candidate>(query.offset + query.limit, order)
   const counts = new Map<Facet, Map<string, number>>(query.facets.map((facet) => [facet, new Map()]))
+  const named = text ? findNamed(segments, plan.query) : []
   let total = 0
   segments.forEach((segment, at) => {
-    if (text) rank(segment, at, plan)
+    if (text) rank(segment, at, plan, named[at]!)
     else segment.scores.fill(1)
     total += collect(segment, query, counts, top)
   })
@@ -53,23 +55,35 @@ function collect(segment: Segment, query: SearchQuery, counts: Map<Facet, Map<st
   const verdicts = judge(segment, query, query.facets)
   const weights = new Uint32Array(records.length)
   const bySection = query.group === 'section'
+  const byScore = query.sort === 'relevance' && query.text.trim() !== ''
+  let bar = byScore ? (top.last?.score ?? 0) : 0
   let total = 0
-  for (let d = 0; d < records.length; d++) {
+  // Most sections are far below the first hits: they are passed over before an object is made of them.
+  const add = (d: number, section: number) => {
     const { date, id } = records[d]!
+    top.add({ segment, d, section, score: scores[section]!, date, id })
+    if (byScore) bar = top.last?.score ?? 0
+  }
+  for (let d = 0; d < records.length; d++) {
+    const passing = passes(verdicts[d])
     let best = -1
+    let most = 0
     let matching = 0
-    for (let section = firstSection[d]!; section < firstSection[d + 1]!; section++) {
+    for (let section = firstSection[d]!, end = firstSection[d + 1]!; section < end; section++) {
       const score = scores[section]!
       if (score === 0) continue
       matching++
-      if (best < 0 || score > scores[best]!) best = section
-      if (bySection && passes(verdicts[d])) top.add({ segment, d, section, score, date, id })
+      if (score > most) {
+        most = score
+        best = section
+      }
+      if (bySection && passing && score >= bar) add(d, section)
     }
     if (!matching) continue
     weights[d] = bySection ? matching : 1
-    if (!passes(verdicts[d])) continue
+    if (!passing) continue
     total += weights[d]!
-    if (!bySection) top.add({ segment, d, section: best, score: scores[best]!, date, id })
+    if (!bySection && most >= bar) add(d, best)
   }
   countFacets(segment, verdicts, weights, query.facets, counts)
   return total

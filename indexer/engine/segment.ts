@@ -1,8 +1,9 @@
 // A searchable batch of documents: inverted index, facets as ordinals, texts, and the records that hits are made of. Immutable once built.
-import { FACETS, type Facet, type SearchDocument } from '../documents/schema.ts'
+import { FACETS, type Facet, type SearchDocument, type SearchSection } from '../documents/schema.ts'
 import { BM25 } from '../text/bm25.ts'
 import { bare } from '../text/fold.ts'
-import { IndexBuilder, InvertedIndex, type IndexArrays } from '../text/inverted-index.ts'
+import { IndexBuilder } from '../text/index-builder.ts'
+import { InvertedIndex, type IndexArrays } from '../text/inverted-index.ts'
 import { normaliseIdentifier } from '../content/identifiers.ts'
 
 /** A document without its texts, which live in one array. */
@@ -30,18 +31,24 @@ export class Segment {
   readonly documentOf: Uint32Array
   /** First section of each document; one more at the end. */
   readonly firstSection: Uint32Array
-  /** k1 (1 − b + b · length / mean) of each section. */
+  /** 2 k1 (1 − b + b · length / mean) of each section; doubled, as the frequencies are. */
   readonly norms: Float32Array
   /** 1 for documents that were replaced or dropped since. */
   readonly dead: Uint8Array
   readonly byTitle = new Map<string, number[]>()
   readonly byNumber = new Map<string, number[]>()
   readonly byId = new Map<string, number>()
+  /** Sections of living documents, and their words. */
+  liveSections: number
+  liveLength = 0
   // Scratch of the ranking, kept so that a search allocates nothing of the corpus's size.
   readonly scores: Float32Array
-  readonly shares: Float32Array
-  readonly present: Uint8Array
+  /** See `rank`. */
+  readonly marks: Uint32Array
+  readonly sums: Float32Array
   #deadCount = 0
+  #deadFrequencies: Uint32Array | undefined
+  #mean = 0
 
   constructor(records: SegmentRecord[], arrays: SegmentArrays) {
     this.records = records
@@ -55,29 +62,51 @@ export class Segment {
       this.documentOf.fill(d, this.firstSection[d], this.firstSection[d + 1])
       this.#addNames(record, d)
     })
-    this.norms = arrays.lengths.map((length) => BM25.k1 * (1 - BM25.b + (BM25.b * length) / (this.index.meanLength || 1)))
     this.facets = Object.fromEntries(FACETS.map((facet) => [facet, column(records, facet)])) as Record<Facet, FacetColumn>
     this.dead = new Uint8Array(records.length)
+    this.liveSections = sections
+    for (const length of arrays.lengths) this.liveLength += length
     this.scores = new Float32Array(sections)
-    this.shares = new Float32Array(sections)
-    this.present = new Uint8Array(sections)
-  }
-
-  static build(documents: readonly SearchDocument[]): Segment {
-    const builder = new SegmentBuilder()
-    for (const document of documents) builder.add(document)
-    return builder.finish()
+    this.marks = new Uint32Array(sections)
+    this.sums = new Float32Array(sections)
+    this.norms = new Float32Array(sections)
+    this.meanLength = this.liveLength / Math.max(1, sections)
   }
 
   get liveCount(): number {
     return this.records.length - this.#deadCount
   }
 
-  kill(id: string): void {
+  /** Words of a section on the average, over all segments that are searched together. */
+  set meanLength(mean: number) {
+    if (mean === this.#mean) return
+    this.#mean = mean
+    const { lengths } = this.arrays
+    for (let section = 0; section < lengths.length; section++) this.norms[section] = 2 * BM25.k1 * (1 - BM25.b + (BM25.b * lengths[section]!) / (mean || 1))
+  }
+
+  /** Number of living sections in which the term occurs. */
+  frequency(term: number): number {
+    return this.index.frequency(term) - (this.#deadFrequencies?.[term] ?? 0)
+  }
+
+  /** True when the document was alive. What it added to the statistics is taken away, so that scores are those of a fresh build. */
+  kill(id: string): boolean {
     const d = this.byId.get(id)
-    if (d === undefined || this.dead[d]) return
+    if (d === undefined || this.dead[d]) return false
+    const builder = new IndexBuilder()
+    addToIndex(builder, this.documentAt(d))
+    const gone = builder.finish()
+    this.#deadFrequencies ??= new Uint32Array(this.index.termCount)
+    for (let term = 0; term < gone.termCount; term++) {
+      const mine = term < gone.wordCount ? this.index.find(gone.word(term)) : this.index.findBigramKey(gone.bigramAt(term))
+      if (mine >= 0) this.#deadFrequencies[mine]! += gone.frequency(term)
+    }
+    this.liveSections -= gone.arrays.lengths.length
+    for (const length of gone.arrays.lengths) this.liveLength -= length
     this.dead[d] = 1
     this.#deadCount++
+    return true
   }
 
   textOf(section: number): string {
@@ -133,33 +162,17 @@ function column(records: readonly SegmentRecord[], facet: Facet): FacetColumn {
   return { values, starts, ordinals: Uint32Array.from(ordinals) }
 }
 
-export class SegmentBuilder {
-  readonly #index = new IndexBuilder()
-  readonly #records: SegmentRecord[] = []
-  readonly #texts: string[] = []
+/** A document without sections is found by its name and summary. */
+export const sectionsOf = ({ sections, summary }: SearchDocument): readonly SearchSection[] => (sections.length ? sections : [{ anchor: '', heading: '', path: [], text: summary }])
 
-  add(document: SearchDocument): void {
-    const names = [document.title, ...document.otherTitles].join(' ')
-    for (const { heading, path, text } of document.sections) {
-      this.#index.text(text, 1)
-      this.#index.text(`${names} ${document.numbers.join(' ')} ${heading}`, BM25.title)
-      this.#index.text(path.join(' '), BM25.path)
-      this.#index.endSection()
-      this.#texts.push(text)
-    }
-    this.#records.push({ ...document, sections: document.sections.map(({ anchor, heading, path }) => [anchor, heading, path]) })
+/** Adds each section of the document to an index: its text whole, names, heading and chapters at their weights. */
+export function addToIndex(index: IndexBuilder, document: SearchDocument): void {
+  const names = [document.title, ...document.otherTitles, ...document.numbers].join(' ')
+  for (const { heading, path, text } of sectionsOf(document)) {
+    index.text(text, 1)
+    index.text(names, BM25.title)
+    index.text(heading, BM25.title)
+    index.text(path.join(' '), BM25.path)
+    index.endSection()
   }
-
-  finish(): Segment {
-    return new Segment(this.#records, { ...this.#index.finish().arrays, ...packTexts(this.#texts) })
-  }
-}
-
-function packTexts(parts: readonly string[]): Pick<SegmentArrays, 'texts' | 'textStarts'> {
-  const textStarts = new Uint32Array(parts.length + 1)
-  parts.forEach((text, i) => (textStarts[i + 1] = textStarts[i]! + text.length))
-  const texts = new Uint16Array(textStarts.at(-1)!)
-  const bytes = Buffer.from(texts.buffer)
-  parts.forEach((text, i) => bytes.write(text, textStarts[i]! * 2, 'utf16le'))
-  return { texts, textStarts }
 }

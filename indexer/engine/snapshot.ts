@@ -3,13 +3,26 @@ import { createHash } from 'node:crypto'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { Segment, type SegmentArrays, type SegmentRecord } from './segment.ts'
 
-const MAGIC = 'TSRINDEX1'
+const MAGIC = 'TSRINDEX2'
 const TYPES = { words: Uint16Array, wordStarts: Uint32Array, bigrams: Uint32Array, starts: Uint32Array, sections: Uint32Array, frequencies: Uint8Array, lengths: Float32Array, texts: Uint16Array, textStarts: Uint32Array } as const
 type Name = keyof typeof TYPES
 const NAMES = Object.keys(TYPES) as Name[]
 
+/** What a file of later changes refers to: the snapshot that it changes, and the documents of it that are gone. */
+export interface Change {
+  base: string
+  gone: string[]
+}
+
+export interface Snapshot {
+  segment: Segment
+  checksum: string
+  change?: Change
+}
+
 interface Header {
   fingerprint: string
+  change?: Change
   records: SegmentRecord[]
   /** Bytes of each array, in the order of TYPES. */
   bytes: number[]
@@ -18,9 +31,10 @@ interface Header {
 const PRELUDE = MAGIC.length + 4
 const CHECKSUM = 32
 
-export async function writeSnapshot(file: string, fingerprint: string, segment: Segment): Promise<void> {
+/** Resolves to the checksum when the file is safely on the disk under its name. */
+export async function writeSnapshot(file: string, fingerprint: string, segment: Segment, change?: Change): Promise<string> {
   const parts = NAMES.map((name) => bytesOf(segment.arrays[name]))
-  const header = Buffer.from(JSON.stringify({ fingerprint, records: segment.records, bytes: parts.map(({ length }) => length) } satisfies Header))
+  const header = Buffer.from(JSON.stringify({ fingerprint, ...(change && { change }), records: segment.records, bytes: parts.map(({ length }) => length) } satisfies Header))
   const prelude = Buffer.alloc(PRELUDE)
   prelude.write(MAGIC, 'latin1')
   prelude.writeUInt32LE(header.length, MAGIC.length)
@@ -31,29 +45,32 @@ export async function writeSnapshot(file: string, fingerprint: string, segment: 
   try {
     for (const chunk of chunks) {
       hash.update(chunk)
-      await handle.write(chunk)
+      if (chunk.length) await handle.writeFile(chunk)
     }
-    await handle.write(hash.digest())
+    const checksum = hash.digest()
+    await handle.writeFile(checksum)
     await handle.sync()
-  } catch (error) {
     await handle.close()
+    await rename(fresh, file)
+    return checksum.toString('hex')
+  } catch (error) {
+    await handle.close().catch(() => {})
     await rm(fresh, { force: true })
     throw error
   }
-  await handle.close()
-  await rename(fresh, file)
 }
 
-/** The segment, or null when there is no file, it is damaged, or it was made by another version. */
-export async function readSnapshot(file: string, fingerprint: string): Promise<Segment | null> {
+/** Null when there is no file, it is damaged, or it was made by another version. */
+export async function readSnapshot(file: string, fingerprint: string): Promise<Snapshot | null> {
   const bytes = await readFile(file).catch(() => null)
   if (!bytes || bytes.length < PRELUDE + CHECKSUM || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return null
   const end = bytes.length - CHECKSUM
-  if (!createHash('sha256').update(bytes.subarray(0, end)).digest().equals(bytes.subarray(end))) return null
+  const checksum = createHash('sha256').update(bytes.subarray(0, end)).digest()
+  if (!checksum.equals(bytes.subarray(end))) return null
   const headerEnd = PRELUDE + bytes.readUInt32LE(MAGIC.length)
   const header = JSON.parse(bytes.toString('utf8', PRELUDE, headerEnd)) as Header
   if (header.fingerprint !== fingerprint) return null
-  // Large files are read into memory of their own, so that the arrays can be views on it.
+  // Small files are read into a shared pool at any offset; the arrays need one that they can be views on.
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : Buffer.from(new Uint8Array(bytes).buffer)
   let offset = aligned.byteOffset + align(headerEnd)
   const arrays = Object.fromEntries(
@@ -64,7 +81,7 @@ export async function readSnapshot(file: string, fingerprint: string): Promise<S
       return [name, array]
     }),
   ) as unknown as SegmentArrays
-  return new Segment(header.records, arrays)
+  return { segment: new Segment(header.records, arrays), checksum: checksum.toString('hex'), ...(header.change && { change: header.change }) }
 }
 
 const align = (length: number): number => (length + 7) & ~7

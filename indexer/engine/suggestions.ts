@@ -34,10 +34,11 @@ export function suggestFrom(segments: readonly Segment[], text: string, limit: n
 function wordsStarting(segments: readonly Segment[], prefix: string): Suggestion[] {
   const counts = new Map<string, number>()
   if (prefix.length < 2) return []
-  for (const { index } of segments) {
-    for (const term of index.expand(prefix, 200)) {
-      const word = index.word(term)
-      if (word.length > 1 && word !== prefix) counts.set(word, (counts.get(word) ?? 0) + index.frequency(term))
+  for (const segment of segments) {
+    for (const term of segment.index.expand(prefix, 200)) {
+      const word = segment.index.word(term)
+      const frequency = segment.frequency(term)
+      if (frequency && word.length > 1 && word !== prefix) counts.set(word, (counts.get(word) ?? 0) + frequency)
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 4).map(([text]) => ({ text, type: 'term' }))
@@ -49,13 +50,14 @@ export function similarDocuments(segments: readonly Segment[], id: string, limit
   if (!segment) return []
   const document = segment.documentAt(segment.byId.get(id)!)
   const text = [document.title, document.summary, ...document.sections.map(({ text }) => text)].join('\n').slice(0, 4000)
-  const total = segment.documentOf.length
+  const total = segments.reduce((sum, { liveSections }) => sum + liveSections, 0)
+  const frequencyOf = (word: string) => segments.reduce((sum, each) => sum + each.frequency(each.index.find(word)), 0)
   const weights = new Map<string, number>()
   for (const word of cutForSearch(fold(text))) {
     if (word.length > 1 && !STOP_WORDS.has(word) && !/^\d+$/.test(word)) weights.set(word, (weights.get(word) ?? 0) + 1)
   }
   const telling = [...weights]
-    .map(([word, tf]) => ({ word, weight: (1 + Math.log(tf)) * idf(total, segment.index.frequency(segment.index.find(word))) }))
+    .map(([word, tf]) => ({ word, weight: (1 + Math.log(tf)) * idf(total, frequencyOf(word)) }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 20)
   const { items } = searchSegments(segments, { text: telling.map(({ word }) => word).join(' '), filters: {}, sort: 'relevance', group: 'document', offset: 0, limit: limit + 1, facets: [] })

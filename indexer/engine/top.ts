@@ -23,6 +23,11 @@ export class Top<T> {
     }
   }
 
+  /** The one that the next must beat; nothing as long as there is room. */
+  get last(): T | undefined {
+    return this.#heap.length < this.#k ? undefined : this.#heap[0]
+  }
+
   sorted(): T[] {
     return [...this.#heap].sort(this.#compare)
   }

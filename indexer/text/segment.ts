@@ -3,6 +3,9 @@ import { Jieba } from '@node-rs/jieba'
 import { dict } from '@node-rs/jieba/dict.js'
 import { DICTIONARY } from '../vocabulary.ts'
 
+/** Longer runs of letters are no words (encoded data); their beginning is enough to find them. */
+const LONGEST = 64
+
 let jieba: Jieba | undefined
 
 function segmenter(): Jieba {
@@ -14,9 +17,18 @@ function segmenter(): Jieba {
 }
 
 /** Words of folded text, sub-words before the word that contains them; whatever has no letter or digit is left out. */
-export const cutForSearch = (folded: string): string[] => segmenter().cutForSearch(folded, true).filter(isWord)
+export function cutForSearch(folded: string): string[] {
+  const words: string[] = []
+  for (const word of segmenter().cutForSearch(folded, true)) if (isWord(word)) words.push(word.length > LONGEST ? word.slice(0, LONGEST) : word)
+  return words
+}
 
 /** Words of folded text, each part of it once and in order; joined with what is left out they are the text. */
 export const cut = (folded: string): string[] => segmenter().cut(folded, true)
 
-export const isWord = (word: string): boolean => /[\p{L}\p{N}]/u.test(word)
+/** True when there is a letter or digit in it. */
+export function isWord(word: string): boolean {
+  const code = word.charCodeAt(0)
+  // Nearly every word is told by its first unit; the pattern is ten times slower.
+  return (code >= 0x4e00 && code <= 0x9fff) || (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || /[\p{L}\p{N}]/u.test(word)
+}

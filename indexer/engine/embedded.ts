@@ -15,7 +15,7 @@ import { readSnapshot, writeSnapshot } from './snapshot.ts'
 import { similarDocuments, suggestFrom } from './suggestions.ts'
 
 /** Raise when segmentation, weights or the layout change in a way that old snapshots must not be served. */
-const CODE_VERSION = 6
+const CODE_VERSION = 7
 const FINGERPRINT = createHash('sha256').update(JSON.stringify([CODE_VERSION, VOCABULARY_VERSION, BM25])).digest('hex').slice(0, 16)
 
 /** Share of gone documents, or of documents beside the main segment, above which all is put into one segment again. */
@@ -31,8 +31,8 @@ export async function createEmbeddedEngine({ directory }: { directory: string | 
   const file = directory && join(directory, 'library.index')
   const changesFile = directory && join(directory, 'library.changes')
   let main: Segment | null = null
-  /** Checksum of the file that holds `main`. */
-  let mainSum = ''
+  /** Of the file that holds `main`. */
+  let mainId = ''
   let changes: Segment | null = null
   let closed = false
   let seen = ''
@@ -64,9 +64,9 @@ export async function createEmbeddedEngine({ directory }: { directory: string | 
     if (!snapshot) return false
     const later = await readSnapshot(changesFile, FINGERPRINT)
     // Changes of another snapshot are left alone: the next synchronisation sends them again.
-    const fits = later?.change?.base === snapshot.checksum
+    const fits = later?.change?.base === snapshot.id
     if (fits) for (const id of later.change!.gone) snapshot.segment.kill(id)
-    mainSum = snapshot.checksum
+    mainId = snapshot.id
     show(snapshot.segment, fits ? later.segment : null)
     return true
   }
@@ -76,11 +76,11 @@ export async function createEmbeddedEngine({ directory }: { directory: string | 
     if (!file || !changesFile || !main) return
     try {
       if (mainIsNew) {
-        mainSum = await writeSnapshot(file, FINGERPRINT, main)
+        mainId = await writeSnapshot(file, FINGERPRINT, main)
         await rm(changesFile, { force: true })
       } else {
         const gone = main.records.flatMap(({ id }, d) => (main!.dead[d] ? [id] : []))
-        await writeSnapshot(changesFile, FINGERPRINT, changes ?? buildSegment([]), { base: mainSum, gone })
+        await writeSnapshot(changesFile, FINGERPRINT, changes ?? buildSegment([]), { base: mainId, gone })
       }
       seen = await markOf(file, changesFile)
     } catch (cause) {

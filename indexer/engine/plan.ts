@@ -51,7 +51,9 @@ export function planQuery(text: string, segments: readonly Segment[], typing: bo
   wordSlots.sort((a, b) => b.slot.weight - a.slot.weight)
   const kept = wordSlots.slice(0, MAX_WORDS)
   const identifierSlots = query.identifiers.slice(0, MAX_WORDS).flatMap(({ value }) => slotOf(lookUp(identifierTerm(value)), BM25.identifier, true) ?? [])
-  const synonyms = query.synonyms.flatMap((word) => slotOf(lookUp(word), BM25.synonym, false) ?? [])
+  // In a long question the commonest of them tell nothing, and cost most.
+  const mostSynonyms = words.length > RANKING.synonyms.words ? total * RANKING.synonyms.common : total
+  const synonyms = query.synonyms.flatMap((word) => slotOf(lookUp(word), BM25.synonym, false, mostSynonyms) ?? [])
   const bigrams = query.bigrams
     .flatMap((bigram) => slotOf(segments.map(({ index }) => present(index.findBigram(bigram.slice(BIGRAM.length)))), BM25.bigram * emphasis(bigram), false, total * RANKING.common) ?? [])
     .sort((a, b) => b.weight - a.weight)

@@ -40,6 +40,7 @@ export const passes = (verdict: number | undefined): boolean => verdict === PASS
 export function countFacets(segment: Segment, verdicts: Int8Array, weights: Uint32Array, facets: readonly Facet[], counts: Map<Facet, Map<string, number>>): void {
   facets.forEach((facet, number) => {
     const { values, starts, ordinals } = segment.facets[facet]
+    if (!values.length) return
     const sums = new Uint32Array(values.length)
     for (let d = 0; d < verdicts.length; d++) {
       const weight = weights[d]!

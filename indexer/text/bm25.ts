@@ -36,6 +36,8 @@ export const RANKING = {
   bigrams: 60,
   /** A bigram in more than this share of the sections tells nothing and costs most. */
   common: 0.3,
+  /** With more words than these, synonyms in more than this share of the sections are left out. */
+  synonyms: { words: 8, common: 0.1 },
   /** Prefix expansions taken together for the word that is being typed. */
   expansions: 64,
 } as const

@@ -22,13 +22,16 @@ const HAN = '\\u4e00-\\u9fff'
 const NUMERAL = '[零〇○一二三四五六七八九十百千两\\d]+'
 
 const CASE = new RegExp(`${OPEN}\\s*(\\d{4}|[零〇○一二三四五六七八九]{4})\\s*${CLOSE}\\s*((?:[${HAN}]|\\d(?=\\d{0,3}[${HAN}])|${OPEN}[${HAN}]${CLOSE}|\\s(?=[${HAN}]))+?)\\s*(?:字)?\\s*第?\\s*(\\d{1,7})(?:\\s*号|(?![\\d${HAN}]))(?:之([一二三四五六七八九十]+|\\d+))?`, 'g')
-const BARE_CASE = new RegExp(`(?<!\\d)((?:19|20)\\d{2})\\s*年?\\s*((?:最高法|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵]\\d{0,4})[${HAN}]{1,8})\\s*第?\\s*(\\d{1,7})\\s*号`, 'g')
+const BARE_CASE = new RegExp(`(?<![\\d〇零一二三四五六七八九])((?:19|20)\\d{2}|[一二][〇零九]\\s?[〇零一二三四五六七八九]{2})\\s*年?\\s*((?:最高法|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新兵]\\d{0,4})[${HAN}]{1,8}?)\\s*(?:字)?\\s*第?\\s*(\\d{1,7})(?:\\s*号|(?![\\d${HAN}]))`, 'g')
+/** Without brackets and 号 only a court's code that ends with the stage of the case is told from prose. */
+const STAGE = /[初终申再监执辖抗提保]$/
 const DOCUMENT = new RegExp(`([${HAN}]{2,16})\\s*${OPEN}\\s*((?:19|20)\\d{2})\\s*${CLOSE}\\s*第?\\s*(\\d{1,5})\\s*号`, 'g')
 const ORDER = new RegExp(`(国务院|主席|(?:国家|中国)?[${HAN}]{2,12}(?:总局|局|部|委员会|署))令\\s*第?\\s*(\\d{1,4})\\s*号`, 'g')
-const STANDARD = new RegExp(`(?<![a-z0-9/])(gb\\s*/?\\s*[tz]|gb|db\\s*\\d{2,6}(?:\\s*/?\\s*t)?|[tq]\\s*/\\s*[a-z][a-z0-9]{1,11}|[a-z]{2}\\s*/\\s*t|iso\\s*/\\s*iec|iso|iec)\\s*(\\d{1,6}(?:\\.\\d{1,3})*)(?:(?:${DASH}|\\s*:\\s*)((?:19|20)\\d{2}))?(?!\\d)`, 'g')
+const STANDARD = new RegExp(`(?<![a-z0-9/])(gb\\s*/?\\s*[tz]|gb|db\\s*\\d{2,6}(?:\\s*/?\\s*t)?|[tq]\\s*/\\s*[a-z0-9]{0,11}[a-z]|[a-z]{2}\\s*/\\s*t|iso\\s*/\\s*iec|iso|iec)\\s*(\\d{1,6}(?:\\.\\d{1,3})*)(?:(?:${DASH}|\\s*:\\s*)((?:19|20)\\d{2}))?(?!\\d)`, 'g')
 const FOREIGN: readonly RegExp[] = [
-  new RegExp(`(?<![a-z\\d])337${DASH}ta${DASH}(\\d{3,4})`, 'g'),
+  new RegExp(`(?<![a-z\\d])337(?:${DASH}|\\s+)ta(?:${DASH}|\\s+)(\\d{3,4})`, 'g'),
   /(?<![a-z\d])[ct]\s*[-‑–—]\s*\d{1,4}\s*\/\s*\d{2}(?!\d)/g,
+  /(?<![a-z\d])\d{1,2}\s*(?:azr|zr|str|sa|u)\s*\d{1,5}\s*\/\s*\d{2}(?!\d)/g,
   /\[\s*(?:19|20)\d{2}\s*\]\s*(?:ew|uk|sg|hk)[a-z]{1,6}(?:\s+(?:civ|crim|ch|pat|qb|kb|ipec|\(?[a-z]{2,5}\)?))?\s+\d{1,5}/g,
   /(?<![a-z\d])(?:[ivx]{1,4}|\d{1,2})\s+[a-z]{1,4}\s+\d{1,5}\s*\/\s*\d{2}(?!\d)/g,
   /(?<!\d)(?:19|20)\d{2}[가-힣]{1,3}\d{2,7}/g,
@@ -63,8 +66,8 @@ export function findIdentifiers(text: string): Identifier[] {
     each(CASE, ([, year, court, number, sub]) => caseNumber(arabicYear(year!), court!, number!, sub))
   }
   if (folded.includes('令')) each(ORDER, ([, issuer, number]) => ({ type: 'document', value: `${stripLead(issuer!)}令${Number(number)}`, label: `${stripLead(issuer!)}令第${Number(number)}号`, skip: issuer!.length - stripLead(issuer!).length }))
-  if (folded.includes('号')) each(BARE_CASE, ([, year, court, number]) => caseNumber(year!, court!, number!, undefined))
-  if (/[a-z]/.test(folded)) {
+  if (/[\u4e00-\u9fff]\s*第?\s*\d/.test(folded)) each(BARE_CASE, ([written, year, court, number]) => (written!.endsWith('号') || STAGE.test(court!) ? caseNumber(arabicYear(year!.replace(/\s/, '')), court!, number!, undefined) : null))
+  if (/[a-z가-힣]/.test(folded)) {
     each(STANDARD, ([, prefix, number, year]) => standardNumber(prefix!, number!, year))
     for (const pattern of FOREIGN) each(pattern, ([written]) => foreignNumber(written!))
   }
@@ -104,7 +107,7 @@ function standardNumber(prefix: string, number: string, year: string | undefined
 }
 
 function foreignNumber(written: string): Omit<Identifier, 'start' | 'end'> {
-  const label = written.toUpperCase().replace(/\s+/g, ' ').replace(/\s*\/\s*/, '/').replace(/\s*[-‑–—−―]{1,2}\s*/g, '-').replace(/\[ ?(\d{4}) ?\]/, '[$1]')
+  const label = written.toUpperCase().replace(/\s+/g, ' ').replace(/\s*\/\s*/, '/').replace(/\s*[-‑–—−―]{1,2}\s*/g, '-').replace(/\[ ?(\d{4}) ?\] ?/, '[$1] ').replace(/^337 ?-? ?TA ?-? ?/, '337-TA-').replace(/^(\d+|[IVX]+) ?([A-Z]+) ?(\d+\/\d+)$/, '$1 $2 $3')
   return { type: 'foreign', value: label.replace(/[\s[\]()]/g, ''), label }
 }
 

@@ -15,7 +15,7 @@ import { readSnapshot, writeSnapshot } from './snapshot.ts'
 import { similarDocuments, suggestFrom } from './suggestions.ts'
 
 /** Raise when segmentation, weights or the layout change in a way that old snapshots must not be served. */
-const CODE_VERSION = 7
+const CODE_VERSION = 8
 const FINGERPRINT = createHash('sha256').update(JSON.stringify([CODE_VERSION, VOCABULARY_VERSION, BM25])).digest('hex').slice(0, 16)
 
 /** Share of gone documents, or of documents beside the main segment, above which all is put into one segment again. */

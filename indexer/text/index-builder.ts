@@ -10,13 +10,18 @@ const MEMORY = { length: 200, entries: 4096 }
 /** Frequencies are kept in halves in one byte. */
 const MOST = 255
 
-/** Grows by doubling; a number array of this size would take eight times the memory. */
-class Growing {
-  values = new Uint32Array(1 << 16)
+/** Grows by half; a number array of this size would take eight times the memory. */
+class Growing<A extends Uint32Array | Uint8Array> {
+  values: A
   length = 0
+  readonly #make: (length: number) => A
+  constructor(make: (length: number) => A) {
+    this.#make = make
+    this.values = make(1 << 16)
+  }
   push(value: number): void {
     if (this.length === this.values.length) {
-      const larger = new Uint32Array(this.length * 2)
+      const larger = this.#make(Math.ceil(this.length * 1.5))
       larger.set(this.values)
       this.values = larger
     }
@@ -35,8 +40,8 @@ export class IndexBuilder {
   readonly #bigrams = new Map<number, number>()
   #termCount = 0
   /** Term and doubled frequency, section after section. */
-  readonly #terms = new Growing()
-  readonly #counts = new Growing()
+  readonly #terms = new Growing((length) => new Uint32Array(length))
+  readonly #counts = new Growing((length) => new Uint8Array(length))
   readonly #ends: number[] = []
   readonly #lengths: number[] = []
   readonly #memory = new Map<string, Cut>()

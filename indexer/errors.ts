@@ -17,14 +17,3 @@ export class EngineFailed extends Error {
     this.name = 'EngineFailed'
   }
 }
-
-/** Content that breaks a rule of its schema; nothing of it reaches an index. */
-export class ContentInvalid extends Error {
-  readonly code = 'content-invalid'
-  readonly problems: readonly { file: string; line: number; field: string; rule: string }[]
-  constructor(problems: readonly { file: string; line: number; field: string; rule: string }[]) {
-    super(`${problems.length} problem(s) in the content`)
-    this.name = 'ContentInvalid'
-    this.problems = problems
-  }
-}

@@ -1,13 +1,11 @@
 // Command line of the indexer: brings the index to what the content folder says, checks it, or mints an id.
 import { existsSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { loadLibrary } from './content/library.ts'
-import { createEmbeddedEngine } from './engine/embedded.ts'
-import type { Engine, Progress } from './engine/engine.ts'
-import { createMeilisearchEngine } from './engine/meilisearch.ts'
+import type { Progress } from './engine/engine.ts'
+import { openEngine } from './engine/open.ts'
 import { sync } from './sync.ts'
 import { readEnvironment } from '../server/env.ts'
 
@@ -55,7 +53,7 @@ async function main(): Promise<number> {
 
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('已中止；原来的索引未动，下次接着做')))
-  const engine = await openEngine()
+  const engine = await openEngine({ directory: env.data.directory, meilisearch: env.meilisearch })
   try {
     const indexing = progressOf('收录')
     const result = await sync({ library, engine, full: values.full ?? false, report: indexing.report, signal: stop.signal })
@@ -65,12 +63,6 @@ async function main(): Promise<number> {
     await engine.close()
   }
   return library.problems.length ? 1 : 0
-
-  async function openEngine(): Promise<Engine> {
-    const { url, adminKey, searchKey } = env.meilisearch
-    if (url) return createMeilisearchEngine({ url, ...(adminKey && { adminKey }), ...(searchKey && { searchKey }) })
-    return createEmbeddedEngine({ directory: join(env.data.directory, 'index') })
-  }
 }
 
 process.exitCode = await main().catch((error: Error) => {

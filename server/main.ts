@@ -1,8 +1,7 @@
 // Starts the service: settings, database, library, index, pages, jobs; stops it in the opposite order, losing nothing.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { pino } from 'pino'
-import { createEmbeddedEngine, createMeilisearchEngine, loadLibrary, type Engine } from '../indexer/index.ts'
+import { loadLibrary, openEngine } from '../indexer/index.ts'
 import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
@@ -24,18 +23,13 @@ function environment(): Environment {
   }
 }
 
-async function openEngine({ meilisearch: { url, adminKey, searchKey }, data }: Environment): Promise<Engine> {
-  if (!url) return createEmbeddedEngine({ directory: join(data.directory, 'index') })
-  return createMeilisearchEngine({ url, ...(adminKey && { adminKey }), ...(searchKey && { searchKey }) })
-}
-
 async function main(): Promise<void> {
   const env = environment()
   const log = pino({ level: env.log.level, redact: ['req', 'headers'] }, pino.destination({ dest: 2, sync: false }))
   // The first start of a database is mostly waiting for other processes: the content is read meanwhile.
   const [database, engine, library] = await Promise.all([
     openDatabase({ url: env.database.url, directory: env.data.directory, report: (message) => log.warn(message) }),
-    openEngine(env),
+    openEngine({ directory: env.data.directory, meilisearch: env.meilisearch }),
     loadLibrary(env.content.directory),
   ])
   const refresher = await createRefresher({ directory: env.content.directory, engine, database, log, library })

@@ -62,6 +62,9 @@ export interface ContentDocument {
   body: string
 }
 
+/** The order of every list by date: newest first, then by id, as the engines order equal dates. */
+export const newestFirst = (a: Pick<ContentDocument, 'date' | 'id'>, b: Pick<ContentDocument, 'date' | 'id'>): number => (a.date === b.date ? (a.id < b.id ? -1 : 1) : a.date < b.date ? 1 : -1)
+
 export interface CitedBy {
   id: string
   /** Sections of that document in which the citation stands. */

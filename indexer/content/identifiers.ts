@@ -78,6 +78,9 @@ export function findIdentifiers(text: string): Identifier[] {
   return found.sort((a, b) => a.start - b.start)
 }
 
+/** A standard's canonical value without its year: people cite `GB/T 1.1` and mean the one in force. */
+export const undated = (value: string): string => value.replace(/-\d{4}$/, '')
+
 /** The canonical value of a text that is one identifier and nothing else; null otherwise. */
 export function normaliseIdentifier(text: string): string | null {
   const [only, second] = findIdentifiers(text.trim())

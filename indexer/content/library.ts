@@ -64,7 +64,8 @@ export async function loadLibrary(directory: string, { git = true, report }: Loa
   }
   problems.push(...links.check(sound, documents), ...(await checkVersions(directory, documents)))
   problems.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
-  for (const { file } of problems) for (const [id, document] of documents) if (document.file === file) documents.delete(id)
+  const faulty = new Set(problems.map(({ file }) => file))
+  for (const [id, { file }] of documents) if (faulty.has(file)) documents.delete(id)
 
   let graph: CitationGraph | undefined
   const citations = () => (graph ??= buildCitations(documents))

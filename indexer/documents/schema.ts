@@ -74,3 +74,6 @@ export interface SearchDocument {
   /** Digest of all of the above: equal digest, nothing to send. */
   digest: string
 }
+
+/** A document without sections is found by its name and summary. */
+export const sectionsOf = ({ sections, summary }: SearchDocument): readonly SearchSection[] => (sections.length ? sections : [{ anchor: '', heading: '', path: [], text: summary }])

@@ -1,13 +1,13 @@
 // A parsed query as Meilisearch is asked for it: which sections match (a filter), and the small queries whose hits are ranked here. Pure.
 import { FACETS, type Facet } from '../documents/schema.ts'
-import { BM25, idf } from '../text/bm25.ts'
-import { bare } from '../text/fold.ts'
-import { MAX_WORDS, parseQuery, type Query } from '../text/query.ts'
+import { BM25, idf, RANKING } from '../text/bm25.ts'
+import { mendWords } from '../text/edit.ts'
+import { bare, shortTitle } from '../text/fold.ts'
+import { MAX_WORDS, mayBegin, parseQuery, type Query } from '../text/query.ts'
 import { identifierTerm } from '../text/terms.ts'
 import type { SearchQuery } from './engine.ts'
 import { toDay } from './meilisearch-records.ts'
 import type { Statistics } from './meilisearch-statistics.ts'
-import { shortTitle } from './segment.ts'
 
 /** Terms that count as one, with the weight of the rarest sort they stand for. */
 export interface Slot {
@@ -33,10 +33,6 @@ export interface Plan {
   correctedFrom?: string
 }
 
-const MAX_EXPANSIONS = 64
-const MAX_BIGRAMS = 60
-/** A bigram in more than this share of the sections tells nothing. */
-const COMMON = 0.3
 /** Meilisearch reads ten words of a query and drops the rest. */
 const WORDS_READ = 10
 /** Characters before `第9条` in which the title of a law is looked for. */
@@ -50,24 +46,24 @@ export function planQuery(text: string, statistics: Statistics, typing: boolean)
     const frequency = Math.min(total, known.reduce((sum, term) => sum + statistics.frequency(term), 0))
     return frequency ? { terms: known, weight: idf(total, frequency) * factor, required } : null
   }
-  const { words, correctedFrom } = mend(query, statistics, text, typing)
+  const { words, isMended } = mendWords(query.words, typing, { isKnown: (word) => statistics.frequency(word) > 0, nearest: (word) => statistics.nearest(word) })
   const last = typing ? words.at(-1) : undefined
   const wordSlots: { word: string; slot: Slot }[] = []
   let unknown = 0
   for (const word of words) {
-    const slot = toSlot(word === last ? [word, ...(word.length > 1 || !isHan(word) ? statistics.expand(word, MAX_EXPANSIONS) : [])] : [word], 1, true)
+    const slot = toSlot(word === last ? [word, ...(mayBegin(word) ? statistics.expand(word, RANKING.expansions) : [])] : [word], 1, true)
     if (slot) wordSlots.push({ word, slot })
     else unknown++
   }
   wordSlots.sort((a, b) => b.slot.weight - a.slot.weight)
   const kept = wordSlots.slice(0, MAX_WORDS)
-  const identifiers = query.identifiers.flatMap(({ value }) => toSlot([identifierTerm(value)], 1.5, true) ?? [])
+  const identifiers = query.identifiers.flatMap(({ value }) => toSlot([identifierTerm(value)], BM25.identifier, true) ?? [])
   const synonyms = query.synonyms.flatMap((word) => toSlot([word], BM25.synonym, false) ?? [])
   const bigrams = query.bigrams
     .flatMap((bigram) => toSlot([bigram], BM25.bigram, false) ?? [])
-    .filter(({ weight }) => weight > idf(total, total * COMMON) * BM25.bigram)
+    .filter(({ weight }) => weight > idf(total, total * RANKING.common) * BM25.bigram)
     .sort((a, b) => b.weight - a.weight)
-    .slice(0, MAX_BIGRAMS)
+    .slice(0, RANKING.bigrams)
   const slots = [...kept.map(({ slot }) => slot), ...identifiers, ...synonyms]
   return {
     query,
@@ -79,22 +75,8 @@ export function planQuery(text: string, statistics: Statistics, typing: boolean)
     wordSlots: kept.map(({ word, slot }) => ({ word: slot.terms.includes(word) ? word : slot.terms[0]!, terms: slot.terms })),
     needles: [...query.phrases, ...query.identifiers.flatMap(({ label }) => [label.toLowerCase()]), ...kept.flatMap(({ word, slot }) => [word, ...slot.terms]), ...query.synonyms],
     dropped: [...query.dropped, ...wordSlots.slice(MAX_WORDS).map(({ word }) => word)],
-    ...(correctedFrom !== undefined && { correctedFrom }),
+    ...(isMended && { correctedFrom: text }),
   }
-}
-
-const isHan = (word: string): boolean => /^[\u4e00-\u9fff]/.test(word)
-
-/** A Latin word of four letters and more that nothing has becomes the most frequent one that is one edit away. */
-function mend(query: Query, statistics: Statistics, text: string, typing: boolean): { words: string[]; correctedFrom?: string } {
-  let corrected = false
-  const words = query.words.map((word, position) => {
-    if (statistics.frequency(word) || !/^[a-z]{4,}$/.test(word) || (typing && position === query.words.length - 1)) return word
-    const better = statistics.nearest(word)
-    corrected ||= better !== undefined
-    return better ?? word
-  })
-  return corrected ? { words, correctedFrom: text } : { words }
 }
 
 /** The same set for totals, facets and hits: any word or number, or the exact name of the document. */

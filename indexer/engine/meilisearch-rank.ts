@@ -1,11 +1,10 @@
 // Scores the sections that Meilisearch returned like the embedded engine scores its own: folded BM25, all words present, exact names. Pure.
 import { findIdentifiers } from '../content/identifiers.ts'
 import { BM25, saturate } from '../text/bm25.ts'
-import { bare, fold } from '../text/fold.ts'
+import { bare, fold, shortTitle } from '../text/fold.ts'
 import { BIGRAM, identifierTerm } from '../text/terms.ts'
 import type { Plan, Slot } from './meilisearch-plan.ts'
 import type { Candidate } from './meilisearch-records.ts'
-import { shortTitle } from './segment.ts'
 
 export interface Ranked {
   record: Candidate

@@ -1,10 +1,9 @@
 // What Meilisearch stores: one record a section, and a small catalogue beside it with one record a document. Pure.
-import { findIdentifiers, normaliseIdentifier } from '../content/identifiers.ts'
-import type { FacetValues, Kind, SearchDocument, SearchSection } from '../documents/schema.ts'
+import { findIdentifiers, normaliseIdentifier, undated } from '../content/identifiers.ts'
+import { sectionsOf, type FacetValues, type Kind, type SearchDocument, type SearchSection } from '../documents/schema.ts'
 import { BM25 } from '../text/bm25.ts'
-import { bare } from '../text/fold.ts'
+import { bare, shortTitle } from '../text/fold.ts'
 import { BIGRAM, eachTerm, identifierTerm } from '../text/terms.ts'
-import { shortTitle } from './segment.ts'
 
 /** A section as stored. Facets and names are those of its document, so that they can be filtered and counted. */
 export interface SectionRecord {
@@ -73,8 +72,7 @@ export function toRecords(document: SearchDocument): { records: SectionRecord[];
   const numbers = [...new Set(document.numbers.flatMap(spellings))]
   const titles = [document.title, ...document.otherTitles]
   const common = numbers.map(identifierTerm)
-  const sections = document.sections.length ? document.sections : [{ anchor: '', heading: '', path: [], text: document.summary }]
-  const records = sections.map((section, ordinal): SectionRecord => {
+  const records = sectionsOf(document).map((section, ordinal): SectionRecord => {
     const terms = new Set(common)
     let length = 0
     const add = (text: string, weight: number) =>
@@ -123,7 +121,7 @@ export const toDay = (date: string): number => Number(date.replaceAll('-', '')) 
 
 function spellings(number: string): string[] {
   const value = normaliseIdentifier(number)
-  return value ? [value, value.replace(/-\d{4}$/, '')] : []
+  return value ? [value, undated(value)] : []
 }
 
 function articleOf({ heading }: SearchSection): string {

@@ -1,9 +1,9 @@
 // Which documents a query names: by number, by title, by law and article, or by a title that stands inside it.
 import { articleAnchor } from '../content/identifiers.ts'
 import { RANKING } from '../text/bm25.ts'
-import { bare } from '../text/fold.ts'
+import { bare, shortTitle } from '../text/fold.ts'
 import type { Query } from '../text/query.ts'
-import { shortTitle, type Segment } from './segment.ts'
+import type { Segment } from './segment.ts'
 
 /** Of one segment. */
 export interface Named {

@@ -1,7 +1,7 @@
 // A parsed query against the dictionaries of the segments: which terms to add up, at what weight.
 import { BM25, idf, RANKING } from '../text/bm25.ts'
-import { isOneEdit } from '../text/edit.ts'
-import { MAX_WORDS, parseQuery, type Query } from '../text/query.ts'
+import { isOneEdit, mendWords } from '../text/edit.ts'
+import { MAX_WORDS, mayBegin, parseQuery, type Query } from '../text/query.ts'
 import { BIGRAM, identifierTerm } from '../text/terms.ts'
 import type { Segment } from './segment.ts'
 
@@ -38,12 +38,15 @@ export function planQuery(text: string, segments: readonly Segment[], typing: bo
   const lookUp = (word: string) => segments.map(({ index }) => present(index.find(word)))
   const emphasis = (term: string) => (query.asked.has(term) ? BM25.asked : 1)
 
-  const { words, correctedFrom } = mend(query, segments, text, typing)
+  const { words, isMended } = mendWords(query.words, typing, {
+    isKnown: (word) => segments.some((segment) => segment.frequency(segment.index.find(word)) > 0),
+    nearest: (word) => nearest(word, segments),
+  })
   const last = typing ? words.at(-1) : undefined
   const wordSlots: { word: string; slot: Slot }[] = []
   let unknown = 0
   for (const word of words) {
-    const terms = word === last ? segments.map(({ index }) => union(present(index.find(word)), word.length > 1 || !isHan(word) ? index.expand(word, RANKING.expansions) : [])) : lookUp(word)
+    const terms = word === last ? segments.map(({ index }) => union(present(index.find(word)), mayBegin(word) ? index.expand(word, RANKING.expansions) : [])) : lookUp(word)
     const slot = slotOf(terms, emphasis(word), true)
     if (slot) wordSlots.push({ word, slot })
     else unknown++
@@ -65,26 +68,12 @@ export function planQuery(text: string, segments: readonly Segment[], typing: bo
     required: kept.length + identifierSlots.length + unknown,
     needles: [...query.phrases, ...query.identifiers.flatMap(({ label }) => [label.toLowerCase()]), ...kept.map(({ word }) => word), ...query.synonyms],
     dropped: [...query.dropped, ...wordSlots.slice(MAX_WORDS).map(({ word }) => word)],
-    ...(correctedFrom !== undefined && { correctedFrom }),
+    ...(isMended && { correctedFrom: text }),
   }
 }
 
 const present = (term: number): number[] => (term < 0 ? [] : [term])
 const union = (a: number[], b: number[]): number[] => [...new Set([...a, ...b])]
-const isHan = (word: string): boolean => /^[\u4e00-\u9fff]/.test(word)
-
-/** A Latin word of four letters and more that no document has becomes the most frequent one that is one edit away. */
-function mend(query: Query, segments: readonly Segment[], text: string, typing: boolean): { words: string[]; correctedFrom?: string } {
-  let corrected = false
-  const words = query.words.map((word, position) => {
-    const known = segments.some((segment) => segment.frequency(segment.index.find(word)) > 0)
-    if (known || !/^[a-z]{4,}$/.test(word) || (typing && position === query.words.length - 1)) return word
-    const better = nearest(word, segments)
-    corrected ||= better !== undefined
-    return better ?? word
-  })
-  return corrected ? { words, correctedFrom: text } : { words }
-}
 
 /** By frequency in all segments together, then by dictionary order. */
 function nearest(word: string, segments: readonly Segment[]): string | undefined {

@@ -1,8 +1,8 @@
 // Makes segments: of documents, or of the living documents of other segments.
-import type { SearchDocument } from '../documents/schema.ts'
+import { sectionsOf, type SearchDocument } from '../documents/schema.ts'
 import { IndexBuilder } from '../text/index-builder.ts'
 import { mergeIndexes } from '../text/index-merge.ts'
-import { addToIndex, sectionsOf, Segment, type SegmentArrays, type SegmentRecord } from './segment.ts'
+import { addToIndex, Segment, type SegmentArrays, type SegmentRecord } from './segment.ts'
 
 export class SegmentBuilder {
   readonly #index = new IndexBuilder()

@@ -1,10 +1,10 @@
 // A searchable batch of documents: inverted index, facets as ordinals, texts, and the records that hits are made of. Immutable once built.
-import { FACETS, type Facet, type SearchDocument, type SearchSection } from '../documents/schema.ts'
+import { FACETS, sectionsOf, type Facet, type SearchDocument } from '../documents/schema.ts'
 import { BM25 } from '../text/bm25.ts'
-import { bare } from '../text/fold.ts'
+import { bare, shortTitle } from '../text/fold.ts'
 import { IndexBuilder } from '../text/index-builder.ts'
 import { InvertedIndex, type IndexArrays } from '../text/inverted-index.ts'
-import { normaliseIdentifier } from '../content/identifiers.ts'
+import { normaliseIdentifier, undated } from '../content/identifiers.ts'
 
 /** A document without its texts, which live in one array. */
 export type SegmentRecord = Omit<SearchDocument, 'sections'> & { sections: [anchor: string, heading: string, path: string[]][] }
@@ -130,15 +130,10 @@ export class Segment {
     for (const number of record.numbers) {
       const value = normaliseIdentifier(number)
       if (!value) continue
-      append(this.byNumber, value, d)
-      const undated = value.replace(/-\d{4}$/, '')
-      if (undated !== value) append(this.byNumber, undated, d)
+      for (const spelling of new Set([value, undated(value)])) append(this.byNumber, spelling, d)
     }
   }
 }
-
-/** 中华人民共和国反不正当竞争法（2019年修正） → 反不正当竞争法 */
-export const shortTitle = (title: string): string => bare(title.normalize('NFKC').replace(/\([^()]*\)\s*$/, '').replace(/^中华人民共和国/, ''))
 
 function append(map: Map<string, number[]>, key: string, value: number): void {
   const list = map.get(key)
@@ -161,9 +156,6 @@ function column(records: readonly SegmentRecord[], facet: Facet): FacetColumn {
   })
   return { values, starts, ordinals: Uint32Array.from(ordinals) }
 }
-
-/** A document without sections is found by its name and summary. */
-export const sectionsOf = ({ sections, summary }: SearchDocument): readonly SearchSection[] => (sections.length ? sections : [{ anchor: '', heading: '', path: [], text: summary }])
 
 /** Adds each section of the document to an index: its text whole, names, heading and chapters at their weights. */
 export function addToIndex(index: IndexBuilder, document: SearchDocument): void {

@@ -23,3 +23,6 @@ function foldUnit(unit: string): string {
 
 /** Titles and names compared without punctuation and blanks. */
 export const bare = (text: string): string => fold(text).replace(/[^\p{L}\p{N}]/gu, '')
+
+/** 中华人民共和国反不正当竞争法（2019年修正） → 反不正当竞争法 */
+export const shortTitle = (title: string): string => bare(title.normalize('NFKC').replace(/\([^()]*\)\s*$/, '').replace(/^中华人民共和国/, ''))

@@ -1,5 +1,5 @@
 // Builds an inverted index section by section, or one index of several, without cutting their texts again. Pure.
-import { findIdentifiers } from '../content/identifiers.ts'
+import { findIdentifiers, undated } from '../content/identifiers.ts'
 import { fold } from './fold.ts'
 import { bigramKey, InvertedIndex, type IndexArrays } from './inverted-index.ts'
 import { cutForSearch } from './segment.ts'
@@ -116,8 +116,8 @@ export class IndexBuilder {
     const words = terms.length
     for (const { value, type } of findIdentifiers(text)) {
       terms.push(this.#wordNumber(identifierTerm(value)))
-      const undated = type === 'standard' ? value.replace(/-\d{4}$/, '') : value
-      if (undated !== value) terms.push(this.#wordNumber(identifierTerm(undated)))
+      const short = type === 'standard' ? undated(value) : value
+      if (short !== value) terms.push(this.#wordNumber(identifierTerm(short)))
     }
     let previous = 0
     for (let i = 0; i < folded.length; i++) {

@@ -88,3 +88,6 @@ for (const group of SYNONYMS) {
 }
 
 export const synonymsOf = (word: string): string[] => synonymIndex.get(word) ?? []
+
+/** One Han character starts too many words; anything longer, and any Latin letter, may be the beginning of one. */
+export const mayBegin = (word: string): boolean => word.length > 1 || !/^[\u4e00-\u9fff]/.test(word)

@@ -1,5 +1,5 @@
 // What stands on the front page: the newest of every kind and the consultations that close soonest. Pure.
-import { KINDS, type ContentDocument, type Kind, type Library } from '../../indexer/index.ts'
+import { KINDS, newestFirst, type ContentDocument, type Kind, type Library } from '../../indexer/index.ts'
 
 export interface Home {
   total: number
@@ -16,7 +16,7 @@ export function homeOf({ documents }: Pick<Library, 'documents'>, today: string)
     kind,
     documents: all
       .filter((document) => document.kind === kind)
-      .sort((a, b) => (a.date === b.date ? (a.id < b.id ? -1 : 1) : a.date < b.date ? 1 : -1))
+      .sort(newestFirst)
       .slice(0, NEWEST),
   }))
   const consultations = all.flatMap((document) => {

@@ -1,7 +1,8 @@
 // Documents, their versions and differences as JSON.
-import { EngineFailed, EngineUnavailable, diffSections, type ContentDocument, type Engine, type Hit, type Library } from '../../indexer/index.ts'
+import { diffSections, newestFirst, type ContentDocument, type Engine, type Hit, type Library } from '../../indexer/index.ts'
 import { Gone, NotFound } from '../errors.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
+import { unlessDown } from '../web/attempt.ts'
 import { todayInShanghai } from '../web/reader.ts'
 import { diffAnswer, diffParams, documentAnswer, idParams, listAnswer, listQuery, metadataOf } from './schema.ts'
 
@@ -23,7 +24,7 @@ export function libraryEndpoints({ library, engine }: LibraryApiDeps): AnyEndpoi
       response: listAnswer,
       problems: ['invalid-input'],
       handle: ({ query: { kind, page, size } }) => {
-        const all = [...library().documents.values()].filter((document) => !kind || document.kind === kind).sort((a, b) => (a.date === b.date ? (a.id < b.id ? -1 : 1) : a.date < b.date ? 1 : -1))
+        const all = [...library().documents.values()].filter((document) => !kind || document.kind === kind).sort(newestFirst)
         return { total: all.length, page, size, items: all.slice((page - 1) * size, page * size).map(brief) }
       },
     }),
@@ -68,7 +69,7 @@ const brief = ({ id, kind, title, date }: Pick<ContentDocument | Hit, 'id' | 'ki
 
 async function describe(document: ContentDocument, library: Library, engine: Engine) {
   const citations = [...library.citations(document.id)]
-  const [versions, related] = await Promise.all([library.versions(document.id), engine.similar(document.id, RELATED).catch(noneWhileDown)])
+  const [versions, related] = await Promise.all([library.versions(document.id), unlessDown(() => engine.similar(document.id, RELATED))])
   return {
     ...brief(document),
     slug: document.slug,
@@ -79,12 +80,7 @@ async function describe(document: ContentDocument, library: Library, engine: Eng
     citations,
     citationState: citations.length ? ('CITES' as const) : ('NO_CITATION' as const),
     citedBy: library.citedBy(document.id).map(({ id, anchors }) => ({ id, anchors, title: library.documents.get(id)?.title ?? '' })),
-    related: related.map(brief),
+    // A document can be read while the engine is down.
+    related: (related ?? []).map(brief),
   }
-}
-
-/** A document can be read while the engine is down. */
-function noneWhileDown(error: unknown): Hit[] {
-  if (error instanceof EngineUnavailable || error instanceof EngineFailed) return []
-  throw error
 }

@@ -1,26 +1,12 @@
 // Meilisearch stopped, silent, emptied, or not Meilisearch at all: searches say so, and go on by themselves when it is back.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, describe, expect, test } from 'vitest'
-import type { Engine } from '../../indexer/engine/engine.ts'
-import { createMeilisearchEngine, type MeilisearchEngineOptions } from '../../indexer/engine/meilisearch.ts'
+import { describe, expect, test } from 'vitest'
 import { EngineUnavailable } from '../../indexer/errors.ts'
-import { startMeilisearch } from '../support/meilisearch.ts'
+import { useMeilisearch } from './use-meilisearch.ts'
 import { documents, query } from './example-documents.ts'
 
-const server = await startMeilisearch()
-const opened: Engine[] = []
-afterAll(async () => {
-  for (const engine of opened) await engine.close()
-  await server?.close()
-}, 30_000)
-
-async function open(options: Partial<MeilisearchEngineOptions> = {}): Promise<Engine> {
-  const { url, searchKey, adminKey } = server!
-  const engine = await createMeilisearchEngine({ url, searchKey, adminKey, indexName: server!.indexName(), ...options })
-  opened.push(engine)
-  return engine
-}
+const { server, open } = await useMeilisearch()
 
 describe.skipIf(!server)('meilisearch that goes away', () => {
   test('nobody listening is unavailable, and so is someone else', async () => {

@@ -1,27 +1,15 @@
 // What only Meilisearch can get wrong: keys, tasks, half-finished rebuilds, settings, the moment of the swap, exact counts.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { FACETS } from '../../indexer/documents/schema.ts'
 import type { Engine } from '../../indexer/engine/engine.ts'
-import { createMeilisearchEngine, type MeilisearchEngineOptions } from '../../indexer/engine/meilisearch.ts'
+import { createMeilisearchEngine } from '../../indexer/engine/meilisearch.ts'
 import { SECTION_SETTINGS } from '../../indexer/engine/meilisearch-settings.ts'
 import { EngineFailed } from '../../indexer/errors.ts'
 import { DICTIONARY, STOP_WORDS, SYNONYMS } from '../../indexer/vocabulary.ts'
-import { startMeilisearch } from '../support/meilisearch.ts'
+import { useMeilisearch } from './use-meilisearch.ts'
 import { document, documents, idOf, query } from './example-documents.ts'
 
-const server = await startMeilisearch()
-const opened: Engine[] = []
-afterAll(async () => {
-  for (const engine of opened) await engine.close()
-  await server?.close()
-}, 30_000)
-
-async function open(options: Partial<MeilisearchEngineOptions> = {}): Promise<Engine> {
-  const { url, searchKey, adminKey } = server!
-  const engine = await createMeilisearchEngine({ url, searchKey, adminKey, indexName: server!.indexName(), ...options })
-  opened.push(engine)
-  return engine
-}
+const { server, keep, open } = await useMeilisearch()
 
 describe.skipIf(!server)('meilisearch engine', () => {
   describe('settings', () => {
@@ -62,8 +50,7 @@ describe.skipIf(!server)('meilisearch engine', () => {
     test('a search key is enough to search, and says what is missing when asked to write', async () => {
       const indexName = server!.indexName()
       await (await open({ indexName })).rebuild(documents(3))
-      const reader = await createMeilisearchEngine({ url: server!.url, searchKey: server!.searchKey, indexName })
-      opened.push(reader)
+      const reader = keep(await createMeilisearchEngine({ url: server!.url, searchKey: server!.searchKey, indexName }))
       expect((await reader.search(query('客户名单'))).total).toBe(3)
       expect((await reader.state()).digests.size).toBe(3)
       const writing = reader.put(documents(1))

@@ -71,7 +71,7 @@ describe('content', () => {
 
 describe('the top level', () => {
   test('has the agreed names only', () => {
-    const agreed = new Set(['server', 'content', 'indexer', 'prisma', 'tests', 'package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts', 'README.md', 'LICENSE', 'node_modules', 'data'])
+    const agreed = new Set(['server', 'content', 'indexer', 'prisma', 'tests', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE', 'node_modules', 'data'])
     expect(readdirSync('.').filter((name) => !name.startsWith('.') && !agreed.has(name))).toEqual([])
   })
 })

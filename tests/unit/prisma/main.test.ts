@@ -59,12 +59,12 @@ describe('npm run db', { timeout: 30_000 }, () => {
     const backup = await db(['backup', file], { DATABASE_URL: url })
     expect(backup).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/document_address: 1 rows\n[^]*done: 4 tables, 2 rows\n$/),
+      output: expect.stringMatching(/document_address: 1 rows\n[^]*done: \d+ tables, 2 rows\n$/),
     })
     const restore = await db(['restore', file], { DATA_DIR: folder })
-    expect(restore).toMatchObject({ code: 0, output: expect.stringContaining('done: 4 tables, 2 rows') })
+    expect(restore).toMatchObject({ code: 0, output: expect.stringMatching(/done: \d+ tables, 2 rows/) })
     const copy = await db(['copy', target], { DATA_DIR: folder })
-    expect(copy).toMatchObject({ code: 0, output: expect.stringContaining('done: 4 tables, 2 rows') })
+    expect(copy).toMatchObject({ code: 0, output: expect.stringMatching(/done: \d+ tables, 2 rows/) })
     expect(await restored.documentAddress.findMany()).toEqual(await prisma.documentAddress.findMany())
     expect(await restored.jobRun.findMany()).toEqual(await prisma.jobRun.findMany())
     expect(serverPid(folder)).toBeUndefined()

@@ -1,36 +1,25 @@
 // A parsed query as Meilisearch is asked for it: which sections match (a filter), and the small queries whose hits are ranked here. Pure.
 import { FACETS, type Facet } from '../documents/schema.ts'
-import { BM25, idf, RANKING } from '../text/bm25.ts'
-import { mendWords } from '../text/edit.ts'
 import { bare, shortTitle } from '../text/fold.ts'
-import { MAX_WORDS, mayBegin, parseQuery, type Query } from '../text/query.ts'
+import type { Query } from '../text/query.ts'
 import { identifierTerm } from '../text/terms.ts'
 import type { SearchQuery } from './engine.ts'
 import { toDay } from './meilisearch-records.ts'
 import type { Statistics } from './meilisearch-statistics.ts'
+import { fillSlots, type Dictionary, type Slot as SlotOf, type Slots } from './slots.ts'
 
-/** Terms that count as one, with the weight of the rarest sort they stand for. */
-export interface Slot {
-  terms: string[]
-  weight: number
-  /** Typed by the person: counts towards "all present". */
-  required: boolean
-}
+/** Terms as they stand in the records. */
+export type Slot = SlotOf<string[]>
 
-export interface Plan {
-  query: Query
+export interface Plan extends Pick<Slots<string[]>, 'query' | 'words' | 'bigrams' | 'required' | 'needles' | 'dropped' | 'correctedFrom'> {
+  /** All but the bigrams, which settle the order of the best only. */
   slots: Slot[]
-  bigrams: Slot[]
-  required: number
   /** Filter for the sections that match; null when all do, as for an empty query. */
   match: string | null
   /** `"…" "…"`: quoted text that every match must contain. */
   quoted: string
-  /** Typed words with what they stand for, the rarest first. */
-  wordSlots: { word: string; terms: string[] }[]
-  needles: string[]
-  dropped: string[]
-  correctedFrom?: string
+  /** Typed words and their synonyms with what they stand for, those of most weight first. */
+  heads: { word: string; terms: string[] }[]
 }
 
 /** Meilisearch reads ten words of a query and drops the rest. */
@@ -39,43 +28,30 @@ const WORDS_READ = 10
 const MENTION = 60
 
 export function planQuery(text: string, statistics: Statistics, typing: boolean): Plan {
-  const query = parseQuery(text)
-  const total = statistics.sections
-  const toSlot = (terms: string[], factor: number, required: boolean): Slot | null => {
-    const known = terms.filter((term) => statistics.frequency(term) > 0)
-    const frequency = Math.min(total, known.reduce((sum, term) => sum + statistics.frequency(term), 0))
-    return frequency ? { terms: known, weight: idf(total, frequency) * factor, required } : null
-  }
-  const { words, isMended } = mendWords(query.words, typing, { isKnown: (word) => statistics.frequency(word) > 0, nearest: (word) => statistics.nearest(word) })
-  const last = typing ? words.at(-1) : undefined
-  const wordSlots: { word: string; slot: Slot }[] = []
-  let unknown = 0
-  for (const word of words) {
-    const slot = toSlot(word === last ? [word, ...(mayBegin(word) ? statistics.expand(word, RANKING.expansions) : [])] : [word], 1, true)
-    if (slot) wordSlots.push({ word, slot })
-    else unknown++
-  }
-  wordSlots.sort((a, b) => b.slot.weight - a.slot.weight)
-  const kept = wordSlots.slice(0, MAX_WORDS)
-  const identifiers = query.identifiers.flatMap(({ value }) => toSlot([identifierTerm(value)], BM25.identifier, true) ?? [])
-  const synonyms = query.synonyms.flatMap((word) => toSlot([word], BM25.synonym, false) ?? [])
-  const bigrams = query.bigrams
-    .flatMap((bigram) => toSlot([bigram], BM25.bigram, false) ?? [])
-    .filter(({ weight }) => weight > idf(total, total * RANKING.common) * BM25.bigram)
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, RANKING.bigrams)
-  const slots = [...kept.map(({ slot }) => slot), ...identifiers, ...synonyms]
+  const { typed, identifiers, synonyms, ...plan } = fillSlots(text, dictionaryOf(statistics), typing)
+  const { query } = plan
+  const slots = [...typed.map(({ slot }) => slot), ...identifiers, ...synonyms]
   return {
-    query,
+    ...plan,
     slots,
-    bigrams,
-    required: kept.length + identifiers.length + unknown,
     match: text.trim() ? matchFilter(query, slots) : null,
     quoted: query.phrases.map((phrase) => `"${phrase.replaceAll('"', ' ')}"`).join(' '),
-    wordSlots: kept.map(({ word, slot }) => ({ word: slot.terms.includes(word) ? word : slot.terms[0]!, terms: slot.terms })),
-    needles: [...query.phrases, ...query.identifiers.flatMap(({ label }) => [label.toLowerCase()]), ...kept.flatMap(({ word, slot }) => [word, ...slot.terms]), ...query.synonyms],
-    dropped: [...query.dropped, ...wordSlots.slice(MAX_WORDS).map(({ word }) => word)],
-    ...(isMended && { correctedFrom: text }),
+    heads: [...typed, ...synonyms.map((slot) => ({ word: '', slot }))]
+      .toSorted((a, b) => b.slot.weight - a.slot.weight)
+      .map(({ word, slot: { terms } }) => ({ word: terms.includes(word) ? word : terms[0]!, terms })),
+    // What the beginning of a word stands for is highlighted too.
+    needles: [...plan.needles, ...typed.flatMap(({ slot: { terms } }) => (terms.length > 1 ? terms : []))],
+  }
+}
+
+function dictionaryOf(statistics: Statistics): Dictionary<string[]> {
+  const find = (term: string) => (statistics.frequency(term) > 0 ? [term] : [])
+  return {
+    sections: statistics.sections,
+    frequency: (terms) => terms.reduce((sum, term) => sum + statistics.frequency(term), 0),
+    find,
+    expand: (word, limit) => [...find(word), ...statistics.expand(word, limit)],
+    nearest: (word) => statistics.nearest(word),
   }
 }
 
@@ -98,19 +74,18 @@ export interface PoolQuery {
 }
 
 /**
- * The queries whose hits are ranked here. For each of the `heads` rarest words one that must have it and counts the commoner ones behind it:
- * the tenth word still gets a hearing, and whatever has many of the words is found by several. On the questions of search.md this found more
- * than pairs of the rarest words (32 of 34 against 28) with half as many queries.
+ * The queries whose hits are ranked here. For each of the `most` heaviest words, typed or synonyms, one that must have it and counts the lighter
+ * ones behind it: the tenth word still gets a hearing, and whatever has many of the words is found by several. On the development questions this
+ * found more than pairs of the rarest words (32 of 34 against 28) with half as many queries; with synonyms among the heads, lay questions find
+ * their article among the first hundred in .522 instead of .489.
  */
-export function poolQueries(plan: Plan, heads: number): PoolQuery[] {
-  const { query, wordSlots, quoted } = plan
+export function poolQueries(plan: Plan, most: number): PoolQuery[] {
+  const { query, heads, quoted } = plan
   if (quoted) return [{ q: quoted, filter: plan.match ?? '', matchingStrategy: 'all' }, ...namedQueries(query, quoted)]
-  const words = wordSlots.map(({ word }) => word)
-  const ofWords = wordSlots.slice(0, heads).map(({ word, terms }, i): PoolQuery => ({ q: words.slice(i, i + WORDS_READ).join(' '), filter: isIn('terms', terms.includes(word) ? [word] : terms), matchingStrategy: 'last' }))
-  const last = wordSlots.filter(({ terms }) => terms.length > 1).map(({ terms }): PoolQuery => ({ q: '', filter: isIn('terms', terms), matchingStrategy: 'last' }))
-  const synonyms = plan.slots.flatMap(({ required, terms }) => (required ? [] : terms))
-  const ofSynonyms = synonyms.length && words.length < heads ? [{ q: '', filter: isIn('terms', synonyms), matchingStrategy: 'last' as const }] : []
-  return [...namedQueries(query, ''), ...ofWords, ...last, ...ofSynonyms]
+  const words = heads.map(({ word }) => word)
+  const ofWords = heads.slice(0, most).map(({ word, terms }, i): PoolQuery => ({ q: words.slice(i, i + WORDS_READ).join(' '), filter: isIn('terms', terms.includes(word) ? [word] : terms), matchingStrategy: 'last' }))
+  const begun = heads.filter(({ terms }) => terms.length > 1).map(({ terms }): PoolQuery => ({ q: '', filter: isIn('terms', terms), matchingStrategy: 'last' }))
+  return [...namedQueries(query, ''), ...ofWords, ...begun]
 }
 
 /** Whatever is named exactly must be in the pool, however common its words are. */

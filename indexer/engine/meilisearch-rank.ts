@@ -1,6 +1,6 @@
 // Scores the sections that Meilisearch returned like the embedded engine scores its own: folded BM25, all words present, exact names. Pure.
 import { findIdentifiers } from '../content/identifiers.ts'
-import { BM25, saturate } from '../text/bm25.ts'
+import { BM25, RANKING, saturate } from '../text/bm25.ts'
 import { bare, fold, shortTitle } from '../text/fold.ts'
 import { BIGRAM, identifierTerm } from '../text/terms.ts'
 import type { Plan, Slot } from './meilisearch-plan.ts'
@@ -11,26 +11,21 @@ export interface Ranked {
   score: number
 }
 
-/** Far above any sum of terms: the document that is named comes first. */
-const NAMED = { number: 4000, title: 2000, fullTitle: 500, article: 1000 }
 /** Bigrams settle the order of the best only: counting them costs most. */
 const REFINED = 400
-/** Of the mean of a document's best sections, the share lent to each of its sections: neighbours that match too make it likelier. */
-const CONTEXT = { share: 0.4, sections: 8 }
-/** Factor on documents whose title stands inside the query. */
-const MENTIONED = 1.1
 
 export function rankCandidates(candidates: readonly Candidate[], plan: Plan, meanLength: number): Ranked[] {
-  const scored = candidates.map((record) => scoreWords(record, plan, meanLength)).sort((a, b) => b.base - a.base)
+  const scored = candidates.map((record) => scoreWords(record, plan, meanLength)).toSorted((a, b) => b.base - a.base)
   const named = findNamed(candidates, plan)
   const ranked = scored.map(({ record, fields, base, complete }, place): Ranked => {
     const refined = base + (place < REFINED ? sumSlots(plan.bigrams, fields, record, meanLength) : 0)
     return { record, score: refined * record.prior * (complete ? BM25.allPresent : 1) }
   })
   const lent = contextOf(ranked)
-  return ranked.map(({ record, score }): Ranked => ({ record, score: named(record, score + lent.get(record.documentId)!) })).sort((a, b) => b.score - a.score || compareDates(a, b))
+  return ranked.map(({ record, score }): Ranked => ({ record, score: named(record, score + lent.get(record.documentId)!) })).toSorted((a, b) => b.score - a.score || compareDates(a, b))
 }
 
+/** What a document's best sections lend to each of its sections. */
 function contextOf(ranked: readonly Ranked[]): Map<string, number> {
   const scores = new Map<string, number[]>()
   for (const { record, score } of ranked) {
@@ -38,8 +33,9 @@ function contextOf(ranked: readonly Ranked[]): Map<string, number> {
     if (list) list.push(score)
     else scores.set(record.documentId, [score])
   }
-  const mean = (list: number[]) => list.sort((a, b) => b - a).slice(0, CONTEXT.sections).reduce((sum, score) => sum + score, 0) / CONTEXT.sections
-  return new Map([...scores].map(([id, list]) => [id, CONTEXT.share * mean(list)]))
+  const { share, sections } = RANKING.context
+  const mean = (list: number[]) => list.toSorted((a, b) => b - a).slice(0, sections).reduce((sum, score) => sum + score, 0) / sections
+  return new Map([...scores].map(([id, list]) => [id, share * mean(list)]))
 }
 
 /** Newer first, then by key, so that pages never overlap. */
@@ -100,6 +96,7 @@ const isLatinUnit = (code: number): boolean => (code >= 97 && code <= 122) || (c
 
 /** The score of a section with the bonus when its document is named by number, by title, or by title and article. */
 function findNamed(candidates: readonly Candidate[], { query }: Plan): (record: Candidate, score: number) => number {
+  const { named: bonus, mentioned } = RANKING
   const numbers = new Set(query.identifiers.map(({ value }) => value))
   const title = new Set([query.bare, shortTitle(query.bare)].filter((name) => name.length > 1))
   const articles = query.identifiers.filter(({ type }) => type === 'article')
@@ -112,10 +109,10 @@ function findNamed(candidates: readonly Candidate[], { query }: Plan): (record: 
   const longest = Math.max(0, ...candidates.flatMap(({ names }) => names.filter(inside).map(({ length }) => length)))
   const isMentioned = (record: Candidate) => record.names.some((name) => name.length === longest && inside(name))
   return (record, score) => {
-    let sum = !anyTitled && isMentioned(record) ? score * MENTIONED : score
-    if (record.numbers.some((number) => numbers.has(number))) sum += NAMED.number
-    if (isTitled(record)) sum += NAMED.title + (bare(record.title) === query.bare ? NAMED.fullTitle : 0)
-    if (lawOf.has(record.article) && (anyLawFound ? isNamedLaw(record) : isMentioned(record))) sum += NAMED.article
+    let sum = !anyTitled && isMentioned(record) ? score * mentioned : score
+    if (record.numbers.some((number) => numbers.has(number))) sum += bonus.number
+    if (isTitled(record)) sum += bonus.title + (bare(record.title) === query.bare ? bonus.fullTitle : 0)
+    if (lawOf.has(record.article) && (anyLawFound ? isNamedLaw(record) : isMentioned(record))) sum += bonus.article
     return sum
   }
 }

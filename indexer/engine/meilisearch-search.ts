@@ -15,7 +15,7 @@ export interface SearchDeps {
   indexUid: string
   /** Hits taken from each of the small queries; more finds more and takes longer. */
   poolSize: number
-  /** The rarest words that get a query of their own. */
+  /** Words, those of most weight first, that get a query of their own. */
   heads: number
 }
 
@@ -45,7 +45,7 @@ export async function search(deps: SearchDeps, query: SearchQuery): Promise<Sear
     items,
     facets,
     query: {
-      terms: plan.query.words,
+      terms: plan.words,
       identifiers: plan.query.identifiers.map(({ label }) => label),
       phrases: plan.query.phrases,
       dropped: plan.dropped,

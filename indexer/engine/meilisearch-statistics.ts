@@ -15,7 +15,7 @@ export interface StatisticsRecord {
 
 /** Terms in one record: about 300 kB. */
 const SHARD = 20_000
-/** Bigrams rarer than this are not kept: they are most of the list and a default says the same. */
+/** Bigrams rarer than this are not kept: they are most of the list, and the planner does without them. */
 const RARE_BIGRAM = 3
 
 export class Statistics {

@@ -19,8 +19,8 @@ import { initialiseData, installBinaries, OWNER, refuseIncomplete } from './bina
 import { explainNoEntry, isAlive, preparePlace, type Place } from './directory.ts'
 
 export interface EmbeddedServer {
-  /** Connection string of a database on this server, `app` by default, for `pg`, adapter-pg and Prisma's CLI. */
-  url: (database?: string) => string
+  /** Connection string for `pg`, adapter-pg and Prisma's CLI: of the database `app` as its owner, unless told otherwise. */
+  url: (as?: { database?: string; role?: string }) => string
   /** Leaves the server; stops it if no other process uses it. Close every connection before. */
   stop: () => Promise<void>
 }
@@ -63,7 +63,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const stopping = new AbortController()
   let keeper: Promise<pg.Client | undefined> = Promise.resolve(watch(await enter(place, settings, patienceMs)))
   let stopped: Promise<void> | undefined
-  return { url: (database = DATABASE) => urlOf(place, database), stop: () => (stopped ??= stop()) }
+  return { url: ({ database = DATABASE, role = OWNER } = {}) => urlOf(place, database, role), stop: () => (stopped ??= stop()) }
 
   function watch(client: pg.Client): pg.Client {
     client.once('end', () => {
@@ -95,8 +95,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-function urlOf({ socket }: Place, database: string): string {
-  return `postgresql://${OWNER}@localhost/${database}?host=${encodeURIComponent(socket)}`
+function urlOf({ socket }: Place, database: string, role = OWNER): string {
+  return `postgresql://${role}@localhost/${database}?host=${encodeURIComponent(socket)}`
 }
 
 /** Connects, starting the server whenever it does not run, until the directory is ours to use. */

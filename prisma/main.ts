@@ -19,10 +19,11 @@ const USAGE = `npm run db -- COMMAND
   new NAME          write a migration for what has changed in prisma/schema.prisma
   check             say whether schema and migrations agree
 
-The database is the one at DATABASE_URL, or else the embedded one in DATA_DIR.`
+The database is the one at DATABASE_OWNER_URL, or else DATABASE_URL, or else the embedded one in DATA_DIR.`
 
 if (existsSync('.env')) process.loadEnvFile()
-const { DATABASE_URL: url, DATA_DIR: dataDir, ...environment } = process.env
+const { DATABASE_URL, DATABASE_OWNER_URL, DATA_DIR: dataDir, ...environment } = process.env
+const url = DATABASE_OWNER_URL || DATABASE_URL
 const directory = defaultDirectory({ dataDir, isRoot: process.getuid?.() === 0 })
 const interruption = new AbortController()
 const { signal } = interruption
@@ -75,7 +76,7 @@ async function printStatus(target: string): Promise<number> {
       `SELECT current_setting('server_version') AS version, pg_size_pretty(pg_database_size(current_database())) AS size`,
     )
     console.log(
-      `PostgreSQL ${rows[0]?.version}, ${url ? 'at DATABASE_URL' : `embedded in ${directory}`}, ${rows[0]?.size}`,
+      `PostgreSQL ${rows[0]?.version}, ${url ? `at ${DATABASE_OWNER_URL ? 'DATABASE_OWNER_URL' : 'DATABASE_URL'}` : `embedded in ${directory}`}, ${rows[0]?.size}`,
     )
     for (const { name } of await listTables(client)) {
       const count = await client.query<{ count: string }>(`SELECT count(*) FROM "${name.replaceAll('"', '""')}"`)

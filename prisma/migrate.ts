@@ -56,7 +56,8 @@ export async function migrate(connectionString: string, migrations = readMigrati
   return connected(connectionString, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
     await refuseStrangeDatabase(client)
-    await client.query(TABLE)
+    // Only the owner may make tables: a role that may not is welcome as long as nothing is missing.
+    if (!(await hasRecord(client))) await client.query(TABLE)
     const pending = findPending(migrations, await readApplied(client))
     for (const migration of pending) await apply(client, migration)
     return pending.map(({ name }) => name)

@@ -8,10 +8,15 @@ import { connectPrisma, type PrismaClient } from '../../prisma/client.ts'
 import { isAlive } from '../../prisma/directory.ts'
 import { startEmbedded } from '../../prisma/embedded.ts'
 import { migrate, readMigrations } from '../../prisma/migrate.ts'
+import { ensureServiceRole, limitRole, rightsOf, SERVICE_ROLE } from '../../prisma/service-role.ts'
 
 export interface TestDatabase {
+  /** With the limited rights of the service; with the owner's when not migrated. */
   prisma: PrismaClient
+  /** Of the same role. */
   url: string
+  /** For migrations, and for what only the owner may do. */
+  ownerUrl: string
   /** Drops the database and leaves the server; need not be called. */
   close: () => Promise<void>
 }
@@ -37,11 +42,12 @@ export async function testDatabase({ migrated = true }: { migrated?: boolean } =
   if (migrated) await cloneTemplate(admin, server.url, name)
   else await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`)
 
-  const url = databaseUrl(server.url, name)
+  const ownerUrl = databaseUrl(server.url, name)
+  const url = migrated ? serviceUrl(ownerUrl) : ownerUrl
   const prisma = connectPrisma(url, { poolSize: 4 })
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= drop())
-  const database = { prisma, url, close }
+  const database = { prisma, url, ownerUrl, close }
   opened.push(database)
   return database
 
@@ -72,9 +78,16 @@ function databaseUrl(server: string, name: string): string {
   return url.href
 }
 
+/** The service's role has the password of the owner, where the server asks for one. */
+function serviceUrl(ownerUrl: string): string {
+  const url = new URL(ownerUrl)
+  url.username = SERVICE_ROLE
+  return url.href
+}
+
 async function cloneTemplate(admin: pg.Client, server: string, name: string): Promise<void> {
   const migrations = readMigrations()
-  const digest = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 12)
+  const digest = createHash('sha256').update(JSON.stringify([migrations, rightsOf(SERVICE_ROLE)])).digest('hex').slice(0, 12)
   const template = `template_${digest}`
   for (;;) {
     await admin.query('SELECT pg_advisory_lock_shared($1)', [TEMPLATE_LOCK])
@@ -93,7 +106,10 @@ async function makeTemplate(admin: pg.Client, server: string, template: string):
   if (!names.includes(template)) {
     for (const name of names) if (isLeftOver(name)) await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     await admin.query(`CREATE DATABASE unfinished_${template} TEMPLATE template0`)
-    await migrate(databaseUrl(server, `unfinished_${template}`))
+    const url = databaseUrl(server, `unfinished_${template}`)
+    await migrate(url)
+    await ensureServiceRole(url, { password: decodeURIComponent(new URL(url).password) })
+    await limitRole(url, SERVICE_ROLE)
     await admin.query(`ALTER DATABASE unfinished_${template} RENAME TO ${template}`)
   }
   await admin.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK])

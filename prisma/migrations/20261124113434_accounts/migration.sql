@@ -35,6 +35,7 @@ CREATE TABLE "session" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "ip_address" TEXT,
     "user_agent" TEXT,
+    "method" TEXT NOT NULL DEFAULT 'password',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -101,6 +102,8 @@ CREATE TABLE "organisation" (
     "kind" "organisation_kind" NOT NULL,
     "uscc" CHAR(18) NOT NULL,
     "region" TEXT,
+    "confirmed_at" TIMESTAMPTZ(3),
+    "confirmed_by" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "version" INTEGER NOT NULL DEFAULT 1,

@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { backUp, inspectBackup, restore } from '../../../prisma/backup.ts'
+import { connectPrisma } from '../../../prisma/client.ts'
 import { migrate } from '../../../prisma/migrate.ts'
+import { auditIsProtected, limitRole, SERVICE_ROLE } from '../../../prisma/service-role.ts'
+import { readChain, readHead, recordAudit } from '../../../server/audit/audit.ts'
+import { verifyChain } from '../../../server/audit/chain.ts'
 import { testDatabase } from '../../support/database.ts'
-import { EXAMPLE, fillExample, readEverything, withClient } from './example-database.ts'
+import { EXAMPLE, fillExample, fillRegistry, readEverything, withClient } from './example-database.ts'
 import { temporaryFolder } from './places.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -100,6 +104,30 @@ describe('restore', () => {
     const restoring = restore({ url: target, file, migrations: EXAMPLE, report: interrupt, signal })
     await expect(restoring).rejects.toThrow('Interrupted')
     expect((await readEverything(target))['Odd "name"']).toEqual([])
+  })
+})
+
+describe('the registry itself', () => {
+  test('comes back whole: every table, and the chain of the audit trail, which goes on from there', async () => {
+    const { prisma, ownerUrl } = await testDatabase()
+    await fillRegistry(prisma)
+    const before = await readEverything(ownerUrl)
+    const bare = Object.entries(before).filter(([, rows]) => !rows.length)
+    expect(bare.map(([name]) => name)).toEqual([])
+    const whole = join(folder, 'registry.backup')
+    await backUp({ url: ownerUrl, file: whole, report })
+
+    const { url: target } = await testDatabase(empty)
+    await restore({ url: target, file: whole, report })
+    expect(await readEverything(target)).toEqual(before)
+    await limitRole(target, SERVICE_ROLE)
+    const restored = connectPrisma(Object.assign(new URL(target), { username: SERVICE_ROLE }).href)
+    expect(await auditIsProtected(restored)).toBe('rights')
+    const head = await readHead(prisma)
+    expect(await verifyChain(readChain(restored), head)).toEqual({ count: 6, head, broken: null })
+    await recordAudit(restored, { actor: { kind: 'system', id: null }, action: 'backup:restore', subject: { kind: 'database', id: null }, outcome: 'DONE' })
+    expect(await verifyChain(readChain(restored), head)).toMatchObject({ count: 7, broken: null })
+    await restored.$disconnect()
   })
 })
 

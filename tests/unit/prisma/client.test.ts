@@ -5,7 +5,7 @@ import { connectPrisma, openDatabase, Prisma } from '../../../prisma/client.ts'
 import { testDatabase } from '../../support/database.ts'
 import { temporaryFolder } from './places.ts'
 
-const { prisma, url } = await testDatabase()
+const { prisma, url, ownerUrl } = await testDatabase()
 
 describe('openDatabase', () => {
   test('uses the server that it is given, migrates it and starts none of its own', async () => {
@@ -36,7 +36,7 @@ describe('openDatabase', () => {
 
 describe('the client', () => {
   test('keeps times right whatever the zone of the server', async () => {
-    const client = new pg.Client({ connectionString: url })
+    const client = new pg.Client({ connectionString: ownerUrl })
     await client.connect()
     await client.query(`ALTER DATABASE "${new URL(url).pathname.slice(1)}" SET timezone = 'Asia/Shanghai'`)
     const elsewhere = connectPrisma(url)

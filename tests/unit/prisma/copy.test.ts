@@ -2,8 +2,10 @@
 import { expect, test, vi } from 'vitest'
 import { copyDatabase } from '../../../prisma/copy.ts'
 import { migrate } from '../../../prisma/migrate.ts'
+import { readChain, readHead } from '../../../server/audit/audit.ts'
+import { verifyChain } from '../../../server/audit/chain.ts'
 import { testDatabase } from '../../support/database.ts'
-import { EXAMPLE, fillExample, readEverything, withClient } from './example-database.ts'
+import { EXAMPLE, fillExample, fillRegistry, readEverything, withClient } from './example-database.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -36,6 +38,17 @@ test('every table, row by row, with keys, triggers and sequences, while others w
   expect(counts).toEqual({ 'Odd "name"': ROWS + 4, audit: 1, empty_one: one.length, organisation: 2, person: 2 })
   expect(reports).toContain('person: 2 rows')
   await withClient(from, (client) => client.query('TRUNCATE empty_one'))
+})
+
+test('the registry itself: every table, and the chain of the audit trail', async () => {
+  const { prisma, ownerUrl } = await testDatabase()
+  await fillRegistry(prisma)
+  const { url: to, prisma: copied } = await testDatabase(empty)
+  const counts = await copyDatabase({ from: ownerUrl, to, report })
+  expect(Object.entries(counts).filter(([, count]) => !count)).toEqual([])
+  expect(await readEverything(to)).toEqual(await readEverything(ownerUrl))
+  const head = await readHead(prisma)
+  expect(await verifyChain(readChain(copied), head)).toEqual({ count: 6, head, broken: null })
 })
 
 test('a target that has rows is refused and left as it is', async () => {

@@ -1,6 +1,8 @@
 // A schema with everything that makes copying hard, and a way to compare two databases completely.
 import pg from 'pg'
+import type { PrismaClient } from '../../../prisma/client.ts'
 import type { Migration } from '../../../prisma/migrate.ts'
+import { changeWithAudit, recordAudit, type AuditEvent } from '../../../server/audit/audit.ts'
 
 /** Tables that refer to each other in a circle and to themselves, a trigger, generated columns, odd names. */
 export const EXAMPLE: Migration[] = [
@@ -84,4 +86,40 @@ export async function readEverything(url: string): Promise<Record<string, string
     )
     return all
   })
+}
+
+/** A row or more in every table of the registry, with each foreign key in use; entries of the audit trail in a chain. */
+export async function fillRegistry(prisma: PrismaClient): Promise<void> {
+  const later = new Date('2026-12-01T08:30:00.123Z')
+  await prisma.queryLog.create({ data: { text: '客户名单', filters: { cause: ['theft'] }, totalHits: 3, engine: 'embedded', tookMs: 4, language: 'zh-CN' } })
+  await prisma.jobRun.create({ data: { name: 'outbox', endedAt: later, state: 'FAILED', error: 'no', detail: { applied: 2 } } })
+  await prisma.outbox.create({ data: { action: 'PUT', documentId: 'expert-one', payload: { title: '张三“专家”' }, appliedAt: later } })
+  await prisma.documentAddress.create({ data: { kind: 'cases', slug: '2024-a', documentId: 'abc' } })
+  await prisma.rateLimit.create({ data: { key: 'sign-in:10.0.0.1', points: 3, expire: later } })
+  await prisma.verification.create({ data: { id: 'verification', identifier: 'reset', value: 'token', expiresAt: later } })
+  await prisma.organisation.create({ data: { id: 'bureau', name: '市市场监督管理局', kind: 'BUREAU', uscc: '11330100002489123X', region: '330100' } })
+  const secrets = { sessions: { create: { id: 'session', token: 'session-token', expiresAt: later, ipAddress: '10.0.0.1' } }, credentials: { create: { id: 'credential', accountId: 'user', providerId: 'credential', password: '$argon2id$' } } }
+  await prisma.user.create({
+    data: {
+      id: 'user',
+      name: '李四',
+      email: 'li@example.cn',
+      twoFactorEnabled: true,
+      ...secrets,
+      twoFactors: { create: { id: 'two-factor', secret: 'encrypted', backupCodes: 'encrypted' } },
+      roles: { create: [{ id: 'leads', role: 'bureau_leader', organisationId: 'bureau' }, { id: 'audits', role: 'auditor', endedAt: later }] },
+      invitations: { create: { id: 'invitation', organisationId: 'bureau', role: 'bureau_officer', email: 'wang@example.cn', tokenHash: 'a'.repeat(64), expiresAt: later } },
+      consents: { create: [{ id: 'given', fieldGroup: 'contact', audience: 'PUBLIC', version: '1' }, { id: 'withdrawn', fieldGroup: 'cases', audience: 'BUREAU', version: '1', withdrawnAt: later }] },
+      legalHolds: { create: { id: 'hold', reason: '诉讼\n未结', basis: '个人信息保护法第四十七条' } },
+      keys: { create: { id: 'key', name: '接口', prefix: 'tsr_abc', hash: 'b'.repeat(64), scopes: ['match', 'read:public'], organisationId: 'bureau', usage: { create: { day: new Date('2026-03-01'), requests: 7 } } } },
+    },
+  })
+  await prisma.sealedField.create({ data: { id: 'sealed', subjectKind: 'enquiry', subjectId: 'one', field: 'facts', keyId: 'k1', sealed: Uint8Array.from({ length: 256 }, (_, n) => n) } })
+  await prisma.mail.create({ data: { recipient: 'li@example.cn', subject: '邀请', text: '第一行\r\n第二行\t\\N' } })
+  await prisma.takedown.create({ data: { id: 'takedown', documentId: 'abc', reason: '权利人申请', requestedBy: 'user', decidedBy: 'user' } })
+  for (let n = 1; n <= 5; n += 1) {
+    const event: AuditEvent = { actor: { kind: 'person', id: 'user' }, action: 'key:create', subject: { kind: 'key', id: `key-${n}` }, outcome: 'DONE', detail: { z: n / 7, a: { '商业 秘密': ['\t\\N', null, 1e21] } } }
+    await changeWithAudit(prisma, event, (tx) => tx.user.update({ where: { id: 'user' }, data: { version: n } }))
+  }
+  await recordAudit(prisma, { actor: { kind: 'visitor', id: null }, action: 'audit:read', subject: { kind: 'audit', id: null }, outcome: 'DENIED', requestId: 'request' })
 }

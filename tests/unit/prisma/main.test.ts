@@ -11,7 +11,7 @@ import { serverPid, temporaryFolder } from './places.ts'
 
 const program = fileURLToPath(new URL('../../../prisma/main.ts', import.meta.url))
 const folder = temporaryFolder()
-const { url, prisma } = await testDatabase()
+const { ownerUrl: url, prisma } = await testDatabase()
 const { url: target, prisma: restored } = await testDatabase({ migrated: false })
 
 /** Runs `npm run db -- ...` in an empty working directory and returns what it said. */

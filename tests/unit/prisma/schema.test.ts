@@ -9,7 +9,7 @@ import { migrate, readMigrations } from '../../../prisma/migrate.ts'
 import { findSchemaChanges, runPrisma, writeMigration } from '../../../prisma/schema-changes.ts'
 import { testDatabase } from '../../support/database.ts'
 
-const { url, prisma: migrated } = await testDatabase()
+const { ownerUrl: url, prisma: migrated } = await testDatabase()
 const empty = await testDatabase({ migrated: false })
 const options = { environment: process.env, scratch: url }
 const { environment } = options

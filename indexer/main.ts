@@ -1,11 +1,11 @@
 // Command line of the indexer: brings the index to what the content folder says, checks it, or mints an id.
 import { existsSync } from 'node:fs'
-import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { loadLibrary } from './content/library.ts'
 import type { Progress } from './engine/engine.ts'
 import { openEngine } from './engine/open.ts'
+import { mintId } from './ids.ts'
 import { sync } from './sync.ts'
 import { readEnvironment } from '../server/env.ts'
 
@@ -13,9 +13,6 @@ const USAGE = `npm run index -- [--check] [--full] [--new-id]
   --check    只检查内容，不收录；有错时退出码为 1
   --full     全部重建
   --new-id   取一个新的永久编号`
-
-const ALPHABET = 'bcdfghjkmnpqrstvwxyz23456789'
-export const mintId = (): string => Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 
 /** A bar on a terminal, one line a phase elsewhere. */
 function progressOf(phase: string): { report: (progress: Progress) => void; done: () => void } {

@@ -2,52 +2,105 @@
 import compression from 'compression'
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import type { Engine, Library } from '../indexer/index.ts'
+import { accountPages } from './accounts/pages.ts'
+import { auditEndpoints } from './audit/api.ts'
+import { auditPages } from './audit/pages.ts'
 import { homePages } from './home/pages.ts'
-import { nothing, endpoint, routerOf } from './http/endpoint.ts'
+import { auditRefusals } from './http/audit-refusals.ts'
+import { endpoint, nothing, routerOf, type AnyEndpoint } from './http/endpoint.ts'
 import { healthEndpoints, type HealthDeps } from './http/health.ts'
+import { createMetrics, fromHere, type MetricsDeps } from './http/metrics.ts'
 import { openApi } from './http/openapi.ts'
+import { pagesRouter, type Page } from './http/page.ts'
 import { notFound, problemHandler } from './http/problem.ts'
 import { requestLog } from './http/request-log.ts'
 import { requestId, security } from './http/security.ts'
+import { identify } from './http/session.ts'
+import { keysEndpoints } from './keys/api.ts'
+import { keysPages } from './keys/pages.ts'
 import { libraryEndpoints } from './library/api.ts'
 import { libraryPages } from './library/pages.ts'
+import { organisationsEndpoints } from './organisations/api.ts'
+import { organisationsPages } from './organisations/pages.ts'
+import { peopleEndpoints } from './people/api.ts'
+import { peoplePages } from './people/pages.ts'
+import { privacyEndpoints } from './privacy/api.ts'
+import { privacyPages } from './privacy/pages.ts'
+import type { Registry } from './registry.ts'
 import { searchEndpoints } from './search/api.ts'
 import { searchPages } from './search/pages.ts'
 import type { QueryLogger } from './search/query-log.ts'
 import { searchLibrary } from './search/search.ts'
 import { ASSETS_DIRECTORY } from './web/assets.ts'
-import { z } from 'zod'
 
 export interface AppDeps extends HealthDeps {
   library: () => Library
   engine: Engine
   queryLog: QueryLogger
+  registry: Registry
+  metrics: MetricsDeps
   log: Logger
-  baseUrl: string
   production: boolean
+  /** Whose X-Forwarded-For is believed. */
+  trustProxy?: string
   /** `YYYY-MM-DD`, for tests. */
   today?: () => string
 }
 
-export function createApp(deps: AppDeps): Express {
-  const { library, engine, queryLog, log, baseUrl, production, today } = deps
+/** Everything that answers, with the permission it asks for; `createApp` mounts these and nothing else but files. */
+export function routesOf(deps: AppDeps): { endpoints: AnyEndpoint[]; pages: Page[] } {
+  const { library, engine, queryLog, registry, today } = deps
+  const { prisma, baseUrl, usage, keyCache, rateLimit } = registry
   const search = { engine, log: queryLog }
-  const endpoints = [...healthEndpoints(deps), ...searchEndpoints(search), ...libraryEndpoints({ library, engine })]
-  const description = endpoint({ method: 'get', path: '/api/openapi.json', summary: 'This description', query: nothing, params: nothing, response: z.record(z.string(), z.unknown()), problems: [], handle: (): Record<string, unknown> => ({ ...openApi([...endpoints, description]) }) })
-  const pages = { library, baseUrl, ...(today && { today }) }
+  const keys = { prisma, cache: keyCache, usage }
+  // Experts, whose documents depend on consent, are not indexed yet: there is nothing to follow.
+  const privacy = { prisma, sealing: registry.sealing, onConsentChanged: () => Promise.resolve() }
+  const reading = { library, baseUrl, ...(today && { today }) }
+  const endpoints: AnyEndpoint[] = [
+    ...healthEndpoints(deps),
+    ...searchEndpoints(search),
+    ...libraryEndpoints({ library, engine }),
+    ...peopleEndpoints({ prisma }),
+    ...organisationsEndpoints({ prisma, baseUrl }),
+    ...keysEndpoints({ ...keys, allowanceOf: rateLimit.allowanceOf }),
+    ...privacyEndpoints(privacy),
+    ...auditEndpoints({ prisma }),
+  ]
+  const description = endpoint({ method: 'get', path: '/api/openapi.json', permission: 'operations:probe', summary: 'This description', query: nothing, params: nothing, response: z.record(z.string(), z.unknown()), problems: [], handle: (): Record<string, unknown> => ({ ...openApi([...endpoints, description]) }) })
+  const pages = [
+    ...homePages(reading),
+    ...searchPages({ ...reading, search: (query, asker) => searchLibrary(search, query, asker), suggest: (text, limit) => engine.suggest(text, limit) }),
+    ...libraryPages({ ...reading, search: (query) => searchLibrary(search, query), similar: (id, limit) => engine.similar(id, limit) }),
+    ...accountPages(registry),
+    ...organisationsPages({ prisma, baseUrl }),
+    ...peoplePages({ prisma }),
+    ...keysPages(keys),
+    ...privacyPages(privacy),
+    ...auditPages({ prisma }),
+  ]
+  return { endpoints: [...endpoints, description], pages }
+}
+
+export function createApp(deps: AppDeps): Express {
+  const { registry, log, production } = deps
+  const { endpoints, pages } = routesOf(deps)
+  const metrics = createMetrics(deps.metrics)
+  const rules = { ...registry.rules, tokens: registry.tokens }
 
   const app = express()
   app.disable('x-powered-by')
-  app.set('trust proxy', 'loopback')
+  app.set('trust proxy', deps.trustProxy ?? 'loopback')
   app.set('query parser', 'simple')
-  app.use(requestId, requestLog(log), security(production), compression())
+  app.use(requestId, requestLog(log), metrics.metricsMiddleware, security(production), compression())
   app.use('/assets', express.static(ASSETS_DIRECTORY, { immutable: true, maxAge: '1y', index: false }))
-  app.use(routerOf([...endpoints, description]))
-  app.use(homePages(pages))
-  app.use(searchPages({ ...pages, search: (query, asker) => searchLibrary(search, query, asker), suggest: (text, limit) => engine.suggest(text, limit) }))
-  app.use(libraryPages({ ...pages, search: (query) => searchLibrary(search, query), similar: (id, limit) => engine.similar(id, limit) }))
+  app.use(identify({ secure: registry.secure, openSession: registry.accounts.openSession, authenticateKey: registry.authenticateKey }), registry.rateLimit, registry.tokens.offer)
+  app.use(routerOf(endpoints, rules))
+  app.get('/metrics', fromHere(metrics.metricsHandler))
+  app.use(pagesRouter([...pages, { method: 'get', path: '/metrics', permission: 'metrics:read', handle: (request, response) => metrics.metricsHandler(request, response, () => {}) }], rules))
   app.use(notFound)
+  app.use(auditRefusals({ prisma: registry.prisma, log }))
   app.use(problemHandler(log))
   return app
 }

@@ -1,4 +1,5 @@
 // Starts the service: settings, database, library, index, pages, jobs; stops it in the opposite order, losing nothing.
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { pino } from 'pino'
 import { loadLibrary, openEngine } from '../indexer/index.ts'
@@ -6,6 +7,16 @@ import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
 import { createHttpServer } from './http/server.ts'
+import { noteHead } from './audit/audit.ts'
+import { purgeAttempts } from './http/rate-limit.ts'
+import { ensureBootstrapKey } from './keys/keys.ts'
+import { isMailDue, sendQueuedMail } from './mail/mail.ts'
+import { openMailTransport } from './mail/transport.ts'
+import { ensureAdmin } from './people/first-admin.ts'
+import { createRegistry } from './registry.ts'
+import { keptSecret } from './kept-secret.ts'
+import { openKeys } from './sealing/keys.ts'
+import { createSealing } from './sealing/sealing.ts'
 import { purgeJobRuns, startSchedule, type Job } from './jobs/schedule.ts'
 import { createRefresher } from './library/refresh.ts'
 import { applyOutbox } from './search/outbox.ts'
@@ -28,7 +39,7 @@ async function main(): Promise<void> {
   const log = pino({ level: env.log.level, redact: ['req', 'headers'] }, pino.destination({ dest: 2, sync: false }))
   // The first start of a database is mostly waiting for other processes: the content is read meanwhile.
   const [database, engine, library] = await Promise.all([
-    openDatabase({ url: env.database.url, directory: env.data.directory, report: (message) => log.warn(message) }),
+    openDatabase({ url: env.database.url, ownerUrl: env.database.ownerUrl, directory: env.data.directory, report: (message) => log.warn(message) }),
     openEngine({ directory: env.data.directory, meilisearch: env.meilisearch }),
     loadLibrary(env.content.directory),
   ])
@@ -37,26 +48,47 @@ async function main(): Promise<void> {
   await refresher.refresh().catch((error: unknown) => log.error({ err: error }, 'the index is not up to date; the schedule tries again'))
 
   const { prisma } = database
+  const transport = openMailTransport({ smtpUrl: env.mail.smtpUrl, from: env.mail.from, directory: env.data.directory, log })
+  const noteAuditHead = async () => {
+    const head = await noteHead(prisma)
+    log.info(head, 'head of the audit trail')
+    return head
+  }
   const jobs: Job[] = [
     { name: 'refresh', cron: env.content.refreshCron, run: async (signal) => ({ ...(await refresher.refresh(signal)) }) },
-    { name: 'outbox', cron: '* * * * *', isDue: async () => (await prisma.outbox.count({ where: { appliedAt: null }, take: 1 })) > 0, run: (signal) => applyOutbox({ prisma, engine, signal }) },
+    // People wait for these: a link by mail, a withdrawn consent.
+    { name: 'mail', cron: '*/10 * * * * *', isDue: () => isMailDue(prisma, new Date()), run: (signal) => sendQueuedMail({ prisma, transport, signal }) },
+    { name: 'outbox', cron: '*/10 * * * * *', isDue: async () => (await prisma.outbox.count({ where: { appliedAt: null }, take: 1 })) > 0, run: (signal) => applyOutbox({ prisma, engine, signal }) },
     { name: 'purge-query-log', cron: '30 3 * * *', run: async () => ({ queries: await purgeQueryLog(prisma, new Date()), runs: await purgeJobRuns(prisma, new Date(), KEEP_DAYS) }) },
+    { name: 'purge-attempts', cron: '40 3 * * *', run: async () => ({ attempts: await purgeAttempts(prisma, new Date()) }) },
+    { name: 'note-audit-head', cron: '50 3 * * *', run: noteAuditHead },
     { name: 'weekly-gaps', cron: '0 8 * * 1', run: async () => ({ gaps: await topGaps(prisma, new Date()) }) },
   ]
   const schedule = startSchedule(jobs, { database, log })
   const stopWatching = env.content.watch ? refresher.watch() : () => {}
 
+  const secret = env.secrets.auth ?? keptSecret(env.data.directory, 'auth.secret', () => randomBytes(48).toString('base64url'))
+  const sealing = createSealing(openKeys({ setting: env.secrets.sealing, directory: env.data.directory, production: env.server.production }))
+  if (env.accounts.bootstrapKey) await ensureBootstrapKey({ prisma }, env.accounts.bootstrapKey)
+  const admin = await ensureAdmin({ prisma }, env.accounts.admin)
+
   const server = createHttpServer()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(env.server.port, env.server.host, resolve))
   const address = server.address()
   const url = `http://${env.server.host.includes(':') ? `[${env.server.host}]` : env.server.host}:${typeof address === 'object' && address ? address.port : env.server.port}`
-  const checks = {
-    database: async () => (await database.prisma.$queryRaw`SELECT 1`, null),
-    engine: async () => ((await engine.state()).fingerprint === engine.fingerprint ? null : 'the index has not been built'),
-    index: refresher.check,
+  const baseUrl = env.server.baseUrl ?? url
+  const registry = createRegistry({ prisma, log, baseUrl, secret, sealing, oidc: env.accounts.oidc, requireSecondFactor: env.accounts.requireSecondFactor, limits: env.limits })
+  const databaseUp = async () => (await prisma.$queryRaw`SELECT 1`, null)
+  const checks = { database: databaseUp, engine: async () => ((await engine.state()).fingerprint === engine.fingerprint ? null : 'the index has not been built'), index: refresher.check }
+  const metrics = {
+    documents: () => refresher.library().documents.size,
+    outboxBacklog: () => prisma.outbox.count({ where: { appliedAt: null } }),
+    indexRefreshedAt: refresher.refreshedAt,
+    databaseUp: async () => (await databaseUp(), true),
   }
-  server.on('request', createApp({ library: refresher.library, engine, queryLog, log, checks, baseUrl: env.server.baseUrl ?? url, production: env.server.production }))
+  server.on('request', createApp({ library: refresher.library, engine, queryLog, registry, metrics, log, checks, production: env.server.production, trustProxy: env.server.trustProxy }))
   console.log(`商业秘密保护知识库 ${url}   (${refresher.library().documents.size} documents, engine: ${engine.name})`)
+  if (admin) console.log(`管理员 ${admin.email}${admin.password ? `   密码（只显示这一次）：${admin.password}` : ''}   登录：${baseUrl}/sign-in`)
 
   let stopping = false
   async function stop(): Promise<void> {
@@ -69,7 +101,8 @@ async function main(): Promise<void> {
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
     await closed
     await Promise.all([schedule.stop(), refreshed])
-    await queryLog.flush()
+    await Promise.all([queryLog.flush(), registry.usage.close()])
+    transport.close()
     await engine.close()
     await database.close()
   }

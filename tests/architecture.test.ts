@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
 import { beforeAll, describe, expect, test } from 'vitest'
 
-const ROOTS = '^(server/main|indexer/main|prisma/main|prisma/config)\\.ts$'
+const ROOTS = '^(server/main|server/audit/main|server/sealing/main|indexer/main|prisma/main|prisma/config)\\.ts$'
 
 /** One library, one door. */
 const DOORS: Record<string, string> = {
@@ -13,6 +13,13 @@ const DOORS: Record<string, string> = {
   'gray-matter': '^indexer/content/front-matter\\.ts$',
   'node-cron': '^server/jobs/schedule\\.ts$',
   '@node-rs/jieba': '^indexer/text/segment\\.ts$',
+  'better-auth': '^server/accounts/(auth|steps)\\.ts$',
+  '@node-rs/argon2': '^server/accounts/passwords\\.ts$',
+  nodemailer: '^server/mail/transport\\.ts$',
+  'rate-limiter-flexible': '^server/http/rate-limit\\.ts$',
+  'prom-client': '^server/http/metrics\\.ts$',
+  'csv-stringify': '^server/audit/csv\\.ts$',
+  qrcode: '^server/accounts/pages\\.ts$',
   express: '^server/(app\\.ts|http/|[a-z]+/(api|pages)\\.ts)',
 }
 

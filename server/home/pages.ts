@@ -1,6 +1,6 @@
 // The front page, the pages about the site, and the pages that explain each type of problem.
-import { Router } from 'express'
 import type { Library } from '../../indexer/index.ts'
+import { readingPages, type Page } from '../http/page.ts'
 import { problemPage, problemsPage, renderProblem } from '../web/problems.ts'
 import { readerOf } from '../web/reader.ts'
 import { homeOf } from './home.ts'
@@ -12,20 +12,20 @@ export interface HomePagesDeps {
   today?: () => string
 }
 
-export function homePages({ library, today }: HomePagesDeps): Router {
-  const router = Router()
-  router.get('/', (request, response) => {
+export function homePages({ library, today }: HomePagesDeps): Page[] {
+  const { pages, get } = readingPages()
+  get('/', (request, response) => {
     const reader = readerOf(request, response, today?.())
     response.type('html').send(homePage(reader, homeOf(library(), reader.today)))
   })
   for (const name of ['about', 'accessibility'] as const) {
-    router.get(`/${name}`, (request, response) => void response.type('html').send(aboutPage(readerOf(request, response, today?.()), name)))
+    get(`/${name}`, (request, response) => void response.type('html').send(aboutPage(readerOf(request, response, today?.()), name)))
   }
-  router.get('/problems', (request, response) => void response.type('html').send(problemsPage(readerOf(request, response, today?.()))))
-  router.get('/problems/:code', (request, response) => {
+  get('/problems', (request, response) => void response.type('html').send(problemsPage(readerOf(request, response, today?.()))))
+  get('/problems/:code', (request, response) => {
     const reader = readerOf(request, response, today?.())
     const found = problemPage(reader, request.params.code)
     response.status(found ? 200 : 404).type('html').send(found ?? renderProblem(reader, { code: 'not-found', status: 404 }))
   })
-  return router
+  return pages
 }

@@ -1,13 +1,18 @@
 // A JSON endpoint declared once: validated, documented and served from the same schemas.
-import express, { Router, type Request, type Response } from 'express'
+import express, { Router, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
-import { InvalidInput, MethodNotAllowed, type Code, type Issue } from '../errors.ts'
+import type { Action, Actor } from '../access/access.ts'
+import { demand, type GuardRules } from '../access/guard.ts'
+import { InvalidInput, MethodNotAllowed, UnsupportedMediaType, type Code, type Issue } from '../errors.ts'
+import { actorOf, refuseForeignSite } from './actor.ts'
 
 export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extends z.ZodType, B extends z.ZodType = z.ZodUndefined> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** With `{name}` for parts, as OpenAPI writes them. */
   path: string
   summary: string
+  /** Asked at the door without a subject; what belongs to somebody is asked about again by the feature. */
+  permission: Action
   query: Q
   params: P
   /** JSON body; an endpoint without one does not read any. */
@@ -15,9 +20,11 @@ export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extend
   response: R
   /** Other statuses that carry the response's shape instead of a problem. */
   alsoAnswers?: readonly number[]
-  /** Besides `invalid-input` and `internal`, which every endpoint may answer. */
+  /** Status of a success; 200 unless something was made. */
+  status?: 200 | 201
+  /** Besides those that every endpoint may answer, see `COMMON` and what the permission implies. */
   problems: readonly Code[]
-  handle: (input: { query: z.output<Q>; params: z.output<P>; body: z.output<B>; request: Request; response: Response }) => Promise<z.output<R>> | z.output<R>
+  handle: (input: { query: z.output<Q>; params: z.output<P>; body: z.output<B>; actor: Actor; request: Request; response: Response }) => Promise<z.output<R>> | z.output<R>
 }
 
 // oxlint-disable-next-line no-explicit-any -- an endpoint of any schemas
@@ -29,16 +36,26 @@ export const nothing = z.strictObject({})
 
 const BODY_LIMIT = '1mb'
 
-export function routerOf(endpoints: readonly AnyEndpoint[]): Router {
+export function routerOf(endpoints: readonly AnyEndpoint[], rules: GuardRules): Router {
   const router = Router()
   const methods = new Map<string, string[]>()
-  for (const { method, path, query, params, body, handle } of endpoints) {
+  for (const { method, path, permission, query, params, body, status = 200, handle } of endpoints) {
     const route = path.replace(/\{(\w+)\}/g, ':$1')
     methods.set(route, [...(methods.get(route) ?? []), method.toUpperCase()])
-    const before = body ? [express.json({ limit: BODY_LIMIT })] : []
+    const guard: RequestHandler = (request, response, next) => {
+      const actor = actorOf(response)
+      if (method !== 'get') refuseForeignSite(request, actor)
+      demand(actor, permission, undefined, rules)
+      if (body && !request.is('application/json')) throw new UnsupportedMediaType('请以 application/json 提交')
+      if (actor.kind !== 'visitor') response.set('Cache-Control', 'private, no-store')
+      next()
+    }
+    // Who may not do it is told so before a body is read.
+    const before = body ? [guard, express.json({ limit: BODY_LIMIT, strict: true })] : [guard]
     router[method](route, ...before, async (request: Request, response: Response) => {
       const input = check({ query: [query, readQuery(query, request)], params: [params, { ...request.params }], ...(body && { body: [body, request.body] }) })
-      response.json(await handle({ query: input.query, params: input.params, body: input.body, request, response }))
+      response.status(status)
+      response.json(await handle({ query: input.query, params: input.params, body: input.body, actor: actorOf(response), request, response }))
     })
   }
   for (const [route, allowed] of methods) {

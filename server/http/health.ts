@@ -12,10 +12,11 @@ const ready = z.object({ ok: z.boolean(), database: part, engine: part, index: p
 
 export function healthEndpoints({ checks }: HealthDeps): AnyEndpoint[] {
   return [
-    endpoint({ method: 'get', path: '/healthz', summary: 'The process answers', query: nothing, params: nothing, response: z.object({ ok: z.boolean() }), problems: [], handle: () => ({ ok: true }) }),
+    endpoint({ method: 'get', path: '/healthz', permission: 'operations:probe', summary: 'The process answers', query: nothing, params: nothing, response: z.object({ ok: z.boolean() }), problems: [], handle: () => ({ ok: true }) }),
     endpoint({
       method: 'get',
       path: '/readyz',
+      permission: 'operations:probe',
       summary: 'Database, engine and index are ready; 503 names the part that is not',
       query: nothing,
       params: nothing,

@@ -1,7 +1,10 @@
 // The OpenAPI 3.1 description, made from the endpoints themselves: no route without its schemas and problems.
 import { z } from 'zod'
+import { PERMISSIONS } from '../access/access.ts'
+import type { Code } from '../errors.ts'
 import type { AnyEndpoint } from './endpoint.ts'
 import { STATUS } from './problem.ts'
+import { SESSION_COOKIE } from './session.ts'
 
 type JsonSchema = Record<string, unknown>
 
@@ -27,18 +30,37 @@ export function openApi(endpoints: readonly AnyEndpoint[]): object {
     ;(paths[it.path] ??= {})[it.method] = {
       operationId: `${it.method}${it.path.replace(/[/{}.]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
       summary: it.summary,
+      'x-permission': it.permission,
+      security: isOpen(it) ? [{}, { key: [] }, { session: [] }] : [{ key: [] }, { session: [] }],
       parameters: [...parameters(it.params, 'path', schemas), ...parameters(it.query, 'query', schemas)],
       ...(it.body && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(it.body, 'input', schemas) } } } }),
       responses: responses(it, schemas),
     }
   }
-  return { openapi: '3.1.0', info: { title: '商业秘密保护专家与知识库服务', version: '0.1.0', license: { name: 'MIT', identifier: 'MIT' } }, servers: [{ url: '/' }], paths, components: { schemas } }
+  return { openapi: '3.1.0', info: { title: '商业秘密保护专家与知识库服务', version: '0.1.0', license: { name: 'MIT', identifier: 'MIT' } }, servers: [{ url: '/' }], paths, components: { schemas, securitySchemes: SECURITY } }
 }
 
-function responses({ response, alsoAnswers = [], problems }: AnyEndpoint, schemas: Record<string, unknown>): Record<string, unknown> {
+const SECURITY = {
+  key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+  session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'The cookie of a signed-in browser' },
+} as const
+
+const isOpen = ({ permission }: AnyEndpoint): boolean => 'visitor' in PERMISSIONS[permission].allow
+
+/** What any endpoint may answer, by what it asks for and reads. */
+function codesOf(it: AnyEndpoint): Set<Code> {
+  const codes: Code[] = [...it.problems, 'invalid-input', 'not-signed-in', 'method-not-allowed', 'too-many', 'internal', 'database-unavailable']
+  if (!isOpen(it)) codes.push('not-allowed', 'second-factor-needed')
+  if (it.method !== 'get') codes.push('form-expired')
+  if (it.body) codes.push('too-large', 'unsupported-media-type')
+  return new Set(codes)
+}
+
+function responses(it: AnyEndpoint, schemas: Record<string, unknown>): Record<string, unknown> {
+  const { response, status: success = 200, alsoAnswers = [] } = it
   const answers: Record<string, { description: string; content: Record<string, unknown> }> = {}
-  for (const status of [200, ...alsoAnswers]) answers[status] = { description: status === 200 ? 'OK' : 'The same, with what is wrong', content: { 'application/json': { schema: schemaOf(response, 'output', schemas) } } }
-  for (const code of new Set([...problems, 'invalid-input', 'method-not-allowed', 'internal'] as const)) {
+  for (const status of [success, ...alsoAnswers]) answers[status] = { description: status === success ? 'OK' : 'The same, with what is wrong', content: { 'application/json': { schema: schemaOf(response, 'output', schemas) } } }
+  for (const code of codesOf(it)) {
     const { status, title } = STATUS[code]
     const answer = (answers[status] ??= { description: title, content: {} })
     if (!answer.description.includes(title)) answer.description += `; ${title}`

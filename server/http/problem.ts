@@ -3,16 +3,23 @@ import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { EngineFailed, EngineUnavailable } from '../../indexer/index.ts'
-import { DomainFailure, NotFound, type Code, type Issue } from '../errors.ts'
+import { DomainFailure, NotFound, TooMany, type Code, type Issue } from '../errors.ts'
 import { renderProblem } from '../web/problems.ts'
 import { readerOf } from '../web/reader.ts'
 
 export const STATUS = {
   'invalid-input': { status: 400, title: 'Invalid input' },
+  'not-signed-in': { status: 401, title: 'Not signed in' },
+  'not-allowed': { status: 403, title: 'Not allowed' },
+  'second-factor-needed': { status: 403, title: 'A second factor is needed' },
+  'form-expired': { status: 403, title: 'The form has expired' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'Conflict' },
   gone: { status: 410, title: 'Withdrawn' },
   'too-large': { status: 413, title: 'Too large' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'too-many': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal error' },
   'engine-failed': { status: 502, title: 'The search engine refused' },
   'engine-unavailable': { status: 503, title: 'The search engine is unavailable' },
@@ -43,6 +50,7 @@ function classify(error: unknown): { code: Code; detail: string; issues: readonl
   if (isDatabaseAway(error)) return { code: 'database-unavailable', detail: '数据库暂时连接不上，请稍后再试', issues: [] }
   const status = (error as { status?: unknown } | null)?.status
   if (status === 413) return { code: 'too-large', detail: '提交的内容太大', issues: [] }
+  if (status === 415) return { code: 'unsupported-media-type', detail: '不支持这种内容类型或编码', issues: [] }
   // Malformed escapes in an address, malformed bodies: Express marks them 4xx.
   if (typeof status === 'number' && status >= 400 && status < 500) return { code: 'invalid-input', detail: '请求无法识别，请检查地址和内容的格式', issues: [] }
   return { code: 'internal', detail: '系统出了差错；请把问题编号告诉管理员', issues: [] }
@@ -64,6 +72,9 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (problem.status >= 500) log.error({ err: error, instance: problem.instance, requestId: response.locals.requestId }, 'request failed')
     if (response.headersSent) return next(error)
     if (problem.status === 503) response.set('Retry-After', String(RETRY_AFTER_SECONDS))
+    if (error instanceof TooMany) response.set('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterSeconds))))
+    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="api"')
+    response.set('Cache-Control', 'no-store')
     response.status(problem.status)
     if (isApi(request)) response.type('application/problem+json').send(JSON.stringify(problem))
     else response.type('html').send(renderProblem(readerOf(request, response), { code, status: problem.status, detail: problem.detail, instance: problem.instance, errors: problem.errors }))

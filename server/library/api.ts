@@ -18,6 +18,7 @@ export function libraryEndpoints({ library, engine }: LibraryApiDeps): AnyEndpoi
     endpoint({
       method: 'get',
       path: '/api/documents',
+      permission: 'library:read',
       summary: 'Documents, newest first',
       query: listQuery,
       params: nothing,
@@ -31,6 +32,7 @@ export function libraryEndpoints({ library, engine }: LibraryApiDeps): AnyEndpoi
     endpoint({
       method: 'get',
       path: '/api/documents/{id}',
+      permission: 'library:read',
       summary: 'A document with its sections, versions, citations and cited-by; 410 with the reason when it was withdrawn',
       query: nothing,
       params: idParams,
@@ -41,6 +43,7 @@ export function libraryEndpoints({ library, engine }: LibraryApiDeps): AnyEndpoi
     endpoint({
       method: 'get',
       path: '/api/documents/{id}/versions/{a}/diff/{b}',
+      permission: 'library:read',
       summary: 'Two versions compared clause by clause; `current` is the text in force',
       query: nothing,
       params: diffParams,

@@ -1,6 +1,7 @@
 // Documents as HTML: browse a kind, read, earlier versions, differences, and the addresses that have moved or gone.
-import { Router, type Request, type Response } from 'express'
+import type { Request, Response } from 'express'
 import { FACETS, diffSections, type ContentDocument, type Hit, type Kind, type Library, type SearchQuery, type SearchResult } from '../../indexer/index.ts'
+import { readingPages, type Page } from '../http/page.ts'
 import { unlessDown } from '../web/attempt.ts'
 import { boundary, readChoice } from '../web/choice.ts'
 import { KIND_NAMES, PLURALS } from '../web/labels.ts'
@@ -23,8 +24,8 @@ export interface LibraryPagesDeps {
 const PAGE_SIZE = 20
 const RELATED = 5
 
-export function libraryPages({ library, search, similar, baseUrl, today }: LibraryPagesDeps): Router {
-  const router = Router()
+export function libraryPages({ library, search, similar, baseUrl, today }: LibraryPagesDeps): Page[] {
+  const { pages, get } = readingPages()
   const reading = (request: Request, response: Response): Reader => readerOf(request, response, today?.())
   const send = (response: Response, page: string, status = 200) => void response.status(status).type('html').send(page)
   const missing = (reader: Reader, response: Response) => send(response, renderProblem(reader, { code: 'not-found', status: 404 }), 404)
@@ -40,20 +41,20 @@ export function libraryPages({ library, search, similar, baseUrl, today }: Libra
   }
 
   for (const kind of KIND_NAMES) {
-    router.get(`/${PLURALS[kind]}`, async (request, response) => {
+    get(`/${PLURALS[kind]}`, async (request, response) => {
       const { choice, more } = readChoice(request.query)
       const result = await unlessDown(() => search(browseQuery(kind, choice)))
       send(response, browsePage(reading(request, response), { kind, choice, size: PAGE_SIZE, more, result, documents: result ? [] : newestOf(library(), kind) }))
     })
-    router.get(`/${PLURALS[kind]}/:slug`, (request, response) => {
+    get(`/${PLURALS[kind]}/:slug`, (request, response) => {
       const id = library().address(kind, request.params.slug)
       return id ? response.redirect(301, `/documents/${id}`) : missing(reading(request as unknown as Request, response), response)
     })
   }
 
-  router.get('/documents', (_, response) => response.redirect(302, '/search'))
+  get('/documents', (_, response) => response.redirect(302, '/search'))
 
-  router.get(
+  get(
     '/documents/:id',
     withDocument(async (document, reader, _, response) => {
       const [versions, related] = await Promise.all([library().versions(document.id), unlessDown(() => similar(document.id, RELATED))])
@@ -61,12 +62,12 @@ export function libraryPages({ library, search, similar, baseUrl, today }: Libra
     }),
   )
 
-  router.get(
+  get(
     '/documents/:id/versions',
     withDocument(async (document, reader, _, response) => send(response, versionsPage(reader, { document, versions: await library().versions(document.id) }))),
   )
 
-  router.get(
+  get(
     '/documents/:id/versions/compare',
     withDocument(async (document, _reader, request, response) => {
       const { a, b } = request.query
@@ -75,7 +76,7 @@ export function libraryPages({ library, search, similar, baseUrl, today }: Libra
     }),
   )
 
-  router.get(
+  get(
     '/documents/:id/versions/:version',
     withDocument(async (document, reader, { params }, response) => {
       const [versions, sections] = await Promise.all([library().versions(document.id), library().versionSections(document.id, params.version ?? '')])
@@ -84,7 +85,7 @@ export function libraryPages({ library, search, similar, baseUrl, today }: Libra
     }),
   )
 
-  router.get(
+  get(
     '/documents/:id/versions/:a/diff/:b',
     withDocument(async (document, reader, { params }, response) => {
       const textOf = (version = '') => library().versionSections(document.id, version)
@@ -94,7 +95,7 @@ export function libraryPages({ library, search, similar, baseUrl, today }: Libra
       return a && b && before && after ? send(response, diffPage(reader, { document, versions, a, b, diff: diffSections(before, after) })) : missing(reader, response)
     }),
   )
-  return router
+  return pages
 }
 
 function browseQuery(kind: Kind, choice: ReturnType<typeof readChoice>['choice']): SearchQuery {

@@ -16,6 +16,8 @@ export interface Refresher {
   refresh: (signal?: AbortSignal) => Promise<SyncReport | null>
   /** Refreshes shortly after a file was saved; returns how to stop. */
   watch: () => () => void
+  /** When the index was last brought to the content; null before the first time. */
+  refreshedAt: () => Date | null
   /** Null when the index agrees with the content, else what is missing. */
   check: () => Promise<string | null>
   /** No more runs by itself; waits for the one under way. */
@@ -45,6 +47,7 @@ export async function createRefresher({ directory, engine, database, log, librar
   let queued: Promise<SyncReport | null> | undefined
   let retry: NodeJS.Timeout | undefined
   let failures = 0
+  let refreshedAt: Date | null = null
   const closing = new AbortController()
   let behind: string | null = 'not indexed yet'
   tell(library)
@@ -76,6 +79,7 @@ export async function createRefresher({ directory, engine, database, log, librar
     }
     behind = null
     failures = 0
+    refreshedAt = new Date()
     const { put, dropped, rebuilt } = outcome.value
     if (put || dropped || rebuilt) log.info(outcome.value, 'index brought up to date')
     return outcome.value
@@ -115,6 +119,7 @@ export async function createRefresher({ directory, engine, database, log, librar
   return {
     library: () => library,
     refresh,
+    refreshedAt: () => refreshedAt,
     check: async () => behind,
     close: async () => {
       closing.abort(new Error('the service is stopping'))

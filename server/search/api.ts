@@ -8,6 +8,7 @@ export function searchEndpoints(deps: SearchDeps): AnyEndpoint[] {
     endpoint({
       method: 'get',
       path: '/api/search',
+      permission: 'library:read',
       summary: 'Faceted search; a facet may be repeated: OR inside, AND across',
       query: searchQuery,
       params: nothing,
@@ -18,6 +19,7 @@ export function searchEndpoints(deps: SearchDeps): AnyEndpoint[] {
     endpoint({
       method: 'get',
       path: '/api/suggest',
+      permission: 'library:read',
       summary: 'Type-ahead: titles, numbers and words that continue what was typed',
       query: suggestQuery,
       params: nothing,

@@ -1,6 +1,6 @@
 // The search page as HTML: the whole page, or with `?fragment=1` only what changes while typing.
-import { Router } from 'express'
 import { FACETS, type ContentDocument, type Library, type SearchQuery, type SearchResult, type Suggestion } from '../../indexer/index.ts'
+import { readingPages, type Page } from '../http/page.ts'
 import type { Choice } from '../web/address.ts'
 import { unlessDown } from '../web/attempt.ts'
 import { boundary, readChoice } from '../web/choice.ts'
@@ -17,9 +17,9 @@ export interface SearchPagesDeps {
 
 export const PAGE_SIZE = 10
 
-export function searchPages({ library, search, suggest, today }: SearchPagesDeps): Router {
-  const router = Router()
-  router.get('/search', async (request, response) => {
+export function searchPages({ library, search, suggest, today }: SearchPagesDeps): Page[] {
+  const { pages, get } = readingPages()
+  get('/search', async (request, response) => {
     const reader = readerOf(request, response, today?.())
     const { choice, more, fragment, unread } = readChoice(request.query)
     const result = await unlessDown(() => search(queryOf(choice, fragment), { key: request.ip ?? '', language: reader.language }))
@@ -35,7 +35,7 @@ export function searchPages({ library, search, suggest, today }: SearchPagesDeps
     }
     response.type('html').send(fragment ? searchFragment(reader, view).toString() : searchPage(reader, view))
   })
-  return router
+  return pages
 }
 
 export function queryOf(choice: Choice, typing = false): SearchQuery {

@@ -35,3 +35,7 @@ export function money(hundredths: number, currency: string, language: Language):
   if (amount >= 100_000_000) return `${short(amount / 100_000_000)}亿${unit}`
   return amount >= 10_000 ? `${short(amount / 10_000)}万${unit}` : `${WHOLE.format(amount)}${unit}`
 }
+
+const MOMENT = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+/** An instant in Shanghai, `2026-11-24 19:47`. */
+export const moment = (at: Date): string => MOMENT.format(at)

@@ -1,4 +1,6 @@
 // Which of the two languages a reader sees: chosen by `?lang=`, kept in a cookie, Chinese otherwise.
+import { readCookie } from './cookies.ts'
+
 export const LANGUAGES = ['zh', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -21,7 +23,7 @@ export function languageOf(request: Asked, response: Answering): Language {
     return chosen
   }
   response.append('Vary', 'Cookie')
-  const kept = /(?:^|;\s*)lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
+  const kept = readCookie(request, 'lang')
   return isLanguage(kept) ? kept : 'zh'
 }
 

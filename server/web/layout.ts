@@ -18,7 +18,7 @@ export interface PageContent {
 
 /** A whole document, as sent. */
 export function page(reader: Reader, { title, main, description, query = '', scripts = [], canonical }: PageContent): string {
-  const { t, language, address } = reader
+  const { t, language, address, person } = reader
   const other = language === 'zh' ? 'en' : 'zh'
   const site = t('site')
   return html`<!doctype html>
@@ -40,6 +40,7 @@ ${scripts.map((script) => html`<script type="module" src="${assetAddress(script)
 <a class="name" href="/">${site}</a>
 ${query === null ? html`<span class="grow"></span>` : smallSearch(reader, query)}
 <nav class="kinds" aria-label="${t('sections')}">${KIND_NAMES.map((kind) => html`<a href="/${PLURALS[kind]}">${word('kind', kind, language)}</a>`)}</nav>
+${person ? html`<a class="me" href="/account">${person.name}</a>` : html`<a class="me" href="/sign-in" rel="nofollow">${t('sign_in')}</a>`}
 <a class="switch" href="${link(switchLanguage(address, other))}" hreflang="${other}" lang="${other}" rel="nofollow">${t('other_language')}</a>
 </div></header>
 <main id="main" class="wide" tabindex="-1">

@@ -9,14 +9,20 @@ export interface Reader {
   address: string
   /** `YYYY-MM-DD` in Shanghai. */
   today: string
+  /** Who has signed in; null for a visitor. */
+  person: { name: string } | null
+  /** Proof for one form of this page that it was made for this browser. */
+  formToken: () => string
 }
 
 type Asked = Parameters<typeof languageOf>[0] & { originalUrl: string }
+type Answering = Parameters<typeof languageOf>[1] & { locals?: { person?: { name: string }; formToken?: () => string } }
 
 const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
 export const todayInShanghai = (): string => SHANGHAI.format(new Date())
 
-export function readerOf(request: Asked, response: Parameters<typeof languageOf>[1], today: string = todayInShanghai()): Reader {
+export function readerOf(request: Asked, response: Answering, today: string = todayInShanghai()): Reader {
   const language = languageOf(request, response)
-  return { language, t: translate(language), address: request.originalUrl, today }
+  const { person = null, formToken } = response.locals ?? {}
+  return { language, t: translate(language), address: request.originalUrl, today, person, formToken: formToken ?? (() => '') }
 }

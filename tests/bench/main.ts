@@ -1,21 +1,16 @@
 // The performance table: build, open, memory and latency of the embedded engine, and of the HTTP server beside a bare JSON route.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, get, Agent } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { get, Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import express from 'express'
-import { pino } from 'pino'
 import { FACETS, createEmbeddedEngine, loadLibrary, sync, type Engine, type SearchDocument, type SearchQuery } from '../../indexer/index.ts'
 import { toSearchDocument } from '../../indexer/documents/section.ts'
-import { createApp } from '../../server/app.ts'
-import { createHttpServer } from '../../server/http/server.ts'
 import { readQuestions, sharedData } from '../support/shared-data.ts'
 
 const rows: { what: string; figure: string; goal: string }[] = []
 const note = (what: string, figure: string, goal = '') => rows.push({ what, figure, goal })
 const percentile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
-const rss = () => Math.round(process.memoryUsage.rss() / 1e6)
 
 async function timed<T>(run: () => Promise<T>): Promise<[T, seconds: number]> {
   const started = performance.now()
@@ -35,10 +30,41 @@ async function latency(engine: Engine, texts: readonly string[]): Promise<{ p50:
   return { p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
 }
 
-/** Requests at a steady pace over kept connections, answers' times in milliseconds; CPU milliseconds a request of this process. */
-async function load(url: (i: number) => string, count: number, perSecond: number): Promise<{ p95: number; cpu: number }> {
+interface Running {
+  url: string
+  pid: number
+  stop: () => Promise<void>
+}
+
+/** A program of ours as a child; resolves when it prints its address. */
+async function run(args: readonly string[], env: Record<string, string>): Promise<Running> {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const found = /https?:\/\/[\w.:]+/.exec(text)?.[0]
+      if (found) resolve(found)
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${text}`)))
+  })
+  return { url, pid: child.pid!, stop: () => (child.kill('SIGTERM'), ended) }
+}
+
+/** Of a process, by the system's books (Linux): CPU seconds so far, resident megabytes now and at most. */
+function booksOf(pid: number): { cpu: number; rss: number; peak: number } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const [, , ...fields] = stat.slice(stat.lastIndexOf(')') - 1).split(' ')
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const megabytes = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024)
+  return { cpu: (Number(fields[10]) + Number(fields[11])) / 100, rss: megabytes('VmRSS'), peak: megabytes('VmHWM') }
+}
+
+/** Requests at a steady pace over kept connections, answers' times in milliseconds; CPU milliseconds a request of the server. */
+async function load({ pid }: Running, url: (i: number) => string, count: number, perSecond: number): Promise<{ p95: number; cpu: number }> {
   const agent = new Agent({ keepAlive: true })
-  const before = process.cpuUsage()
+  const before = booksOf(pid).cpu
   const once = (i: number) =>
     new Promise<number>((resolve, reject) => {
       const started = performance.now()
@@ -53,29 +79,39 @@ async function load(url: (i: number) => string, count: number, perSecond: number
     await new Promise((resolve) => setTimeout(resolve, 1000 / perSecond))
   }
   const times = (await Promise.all(pending)).sort((a, b) => a - b)
-  const { user, system } = process.cpuUsage(before)
   agent.destroy()
-  return { p95: percentile(times, 0.95), cpu: (user + system) / 1000 / count }
+  return { p95: percentile(times, 0.95), cpu: ((booksOf(pid).cpu - before) * 1000) / count }
 }
 
-async function http(engine: Engine, texts: readonly string[]): Promise<void> {
-  const library = await loadLibrary('content', { git: false })
-  const ok = async () => null
-  const server = createHttpServer()
-  server.on('request', createApp({ library: () => library, engine, queryLog: { note: () => {}, flush: async () => {} }, log: pino({ level: 'silent' }), checks: { database: ok, engine: ok, index: ok }, baseUrl: 'http://127.0.0.1', production: true }))
-  const bare = createServer(express().get('/', (_, response) => void response.json({ ok: true })))
-  for (const it of [server, bare]) await new Promise<void>((resolve) => it.listen(0, '127.0.0.1', resolve))
-  const at = (it: typeof bare) => `http://127.0.0.1:${(it.address() as AddressInfo).port}`
-  const search = (i: number) => `${at(server)}/api/search?q=${encodeURIComponent(texts[i % texts.length]!.slice(0, 500))}`
-  await load(search, 40, 40)
-  const answered = await load(search, 200, 20)
-  const plain = await load(() => at(bare), 200, 20)
+const BARE = `import express from 'express'
+const server = express().get('/', (_, response) => void response.json({ ok: true })).listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))`
+
+/** The whole server, database and all, on the large corpus: started on an empty data folder, then again. */
+async function http(texts: readonly string[]): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-server-'))
+  chmodSync(directory, 0o755)
+  const env = { CONTENT_DIR: `${sharedData}/laws`, DATA_DIR: directory, PORT: '0', HOST: '127.0.0.1', WATCH: 'off', LOG_LEVEL: 'error', REQUESTS_PER_MINUTE: '1000000' }
+  const start = () => run(['--import', 'tsx', 'server/main.ts'], env)
+  const [first, starting] = await timed(start)
+  note('first start on the large corpus, s', starting.toFixed(1))
+  const search = ({ url }: Running) => (i: number) => `${url}/api/search?q=${encodeURIComponent(texts[i % texts.length]!.slice(0, 500))}`
+  await load(first, search(first), 100, 20)
+  const built = booksOf(first.pid)
+  note('RSS of the whole server after building and 100 searches, now / at most, MB', `${built.rss} / ${built.peak}`, '≤ 450')
+  await first.stop()
+  const [server, again] = await timed(start)
+  note('second start, s', again.toFixed(1))
+  await load(server, search(server), 40, 40)
+  const answered = await load(server, search(server), 400, 20)
+  const books = booksOf(server.pid)
+  note('RSS of the whole server after 440 searches, now / at most, MB', `${books.rss} / ${books.peak}`, '≤ 450')
+  const bare = await run(['--input-type=module', '-e', BARE], {})
+  await load(bare, () => bare.url, 100, 100)
+  const plain = await load(bare, () => bare.url, 2_000, 200)
   note('GET /api/search at 20/s, p95 ms', answered.p95.toFixed(1), '≤ 15')
-  note('CPU of a search to a bare Express JSON route, both with their client', (answered.cpu / plain.cpu).toFixed(1))
-  for (const it of [server, bare]) {
-    it.closeAllConnections()
-    await new Promise((resolve) => it.close(resolve))
-  }
+  note('CPU of a search, ms, and as a ratio to a bare Express JSON route', `${answered.cpu.toFixed(2)}, ${(answered.cpu / plain.cpu).toFixed(1)}`)
+  await Promise.all([server.stop(), bare.stop()])
+  rmSync(directory, { recursive: true, force: true })
 }
 
 /** The corpus `times` over under other ids, made as it is asked for. */
@@ -99,9 +135,8 @@ async function main(): Promise<void> {
   note('open, s', opening.toFixed(2), '≤ 0.3')
   const small = await latency(opened, texts)
   note('search with all facets and highlights, p50 / p95 ms', `${small.p50.toFixed(1)} / ${small.p95.toFixed(1)}`, 'p95 ≤ 5')
-  await http(opened, texts)
-  note('RSS of this process after building, MB', String(rss()))
   await opened.close()
+  await http(texts)
   if (process.argv.includes('--ten')) {
     const documents = [...library.documents.values()].map(toSearchDocument)
     const large = await createEmbeddedEngine({ directory: null })

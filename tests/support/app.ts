@@ -1,9 +1,13 @@
 // The real application on a loopback port: real content, real engine, real database.
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
+import { randomBytes } from 'node:crypto'
+import { pino, type Logger } from 'pino'
 import { createEmbeddedEngine, loadLibrary, sync, type Engine } from '../../indexer/index.ts'
-import { createApp } from '../../server/app.ts'
+import { createApp, routesOf } from '../../server/app.ts'
 import { createHttpServer } from '../../server/http/server.ts'
+import { createRegistry, type Registry, type RegistrySettings } from '../../server/registry.ts'
+import { readKeys } from '../../server/sealing/keys.ts'
+import { createSealing } from '../../server/sealing/sealing.ts'
 import { createQueryLog } from '../../server/search/query-log.ts'
 import { testDatabase } from './database.ts'
 
@@ -13,6 +17,8 @@ export interface RunningApp {
   library: Awaited<ReturnType<typeof loadLibrary>>
   database: Awaited<ReturnType<typeof testDatabase>>
   queryLog: ReturnType<typeof createQueryLog>
+  registry: Registry
+  routes: ReturnType<typeof routesOf>
   get: (path: string, init?: RequestInit) => Promise<Response>
   close: () => Promise<void>
 }
@@ -22,9 +28,13 @@ export interface AppOptions {
   today?: string
   /** Stands before the engine, for tests of failure. */
   wrap?: (engine: Engine) => Engine
+  oidc?: RegistrySettings['oidc']
+  requireSecondFactor?: boolean
+  limits?: Partial<RegistrySettings['limits']>
+  log?: Logger
 }
 
-export async function startApp({ content = 'content', today, wrap = (engine) => engine }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp({ content = 'content', today, wrap = (engine) => engine, oidc = null, requireSecondFactor = false, limits, log = pino({ level: 'silent' }) }: AppOptions = {}): Promise<RunningApp> {
   const database = await testDatabase()
   const library = await loadLibrary(content, { git: false })
   const real = await createEmbeddedEngine({ directory: null })
@@ -34,23 +44,37 @@ export async function startApp({ content = 'content', today, wrap = (engine) => 
   const server = createHttpServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const registry = createRegistry({
+    prisma: database.prisma,
+    log: pino({ level: 'silent' }),
+    baseUrl: url,
+    secret: 'a secret of the tests, long enough',
+    sealing: createSealing(readKeys(`test:${randomBytes(32).toString('base64')}`)),
+    oidc,
+    requireSecondFactor,
+    limits: { perAddress: 100_000, perKey: 100_000, ...limits },
+  })
+  const metrics = { documents: () => library.documents.size, outboxBacklog: () => database.prisma.outbox.count(), indexRefreshedAt: () => new Date(), databaseUp: async () => true }
   const checks = {
     database: async () => (await database.prisma.$queryRaw`SELECT 1`, null),
     engine: async () => ((await engine.state()).fingerprint === engine.fingerprint ? null : 'not built'),
     index: async () => null,
   }
-  server.on('request', createApp({ library: () => library, engine, queryLog, log: pino({ level: 'silent' }), checks, baseUrl: url, production: true, ...(today && { today: () => today }) }))
+  const deps = { library: () => library, engine, queryLog, registry, metrics, log, checks, production: true, ...(today && { today: () => today }) }
+  server.on('request', createApp(deps))
   return {
     url,
     engine,
     library,
     database,
     queryLog,
+    registry,
+    routes: routesOf(deps),
     get: (path, init) => fetch(url + path, { redirect: 'manual', ...init }),
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await queryLog.flush()
+      await Promise.all([queryLog.flush(), registry.usage.close()])
       await engine.close()
     },
   }

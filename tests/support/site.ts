@@ -8,7 +8,7 @@ export interface Site extends RunningApp {
   breakEngine: (broken: boolean) => void
 }
 
-const FIXTURES = fileURLToPath(new URL('../fixtures/pages/', import.meta.url))
+export const FIXTURES = fileURLToPath(new URL('../fixtures/pages/', import.meta.url))
 
 export async function openSite({ content = FIXTURES, today = '2026-11-24' } = {}): Promise<Site> {
   let broken = false

@@ -1,0 +1,140 @@
+// How signing in, registering and one's own account look.
+import type { Actor } from '../access/access.ts'
+import { holds } from '../access/access.ts'
+import type { Organisation, RoleGrant, Session, User } from '../../prisma/client.ts'
+import { form, formPage, input, type FormState } from '../web/form.ts'
+import { moment } from '../web/format.ts'
+import { html, link, type Fragment, type Html } from '../web/html.ts'
+import { page } from '../web/layout.ts'
+import { banner, tag } from '../web/parts.ts'
+import type { Reader } from '../web/reader.ts'
+
+const alone = (reader: Reader, title: string, main: Fragment): string => page(reader, { title, main, query: null })
+const withNext = (path: string, next: string) => `${path}?next=${encodeURIComponent(next)}`
+const email = ({ t }: Reader, state: FormState): Html => input(state, { name: 'email', label: t('email'), type: 'email', autocomplete: 'username', maxlength: 254 })
+const fresh = ({ t }: Reader, state: FormState, label = t('password')): Html => input(state, { name: 'password', label, type: 'password', hint: t('password_rule'), autocomplete: 'new-password' })
+
+export function signInPage(reader: Reader, { next, hasProvider, providerFailed, state }: { next: string; hasProvider: boolean; providerFailed: boolean; state: FormState }): string {
+  const { t } = reader
+  const fields = html`${email(reader, state)}${input(state, { name: 'password', label: t('password'), type: 'password', autocomplete: 'current-password' })}`
+  return alone(
+    reader,
+    t('sign_in'),
+    formPage(reader, {
+      title: t('sign_in'),
+      lead: t('sign_in_lead'),
+      state: providerFailed ? { ...state, issues: [{ pointer: '#/body/email', detail: t('provider_failed') }] } : state,
+      form: form(reader, { action: withNext('/sign-in', next), submit: t('sign_in'), fields }),
+      after: html`<p><a href="/forgot-password">${t('forgot_password')}</a></p>
+${hasProvider && form(reader, { action: withNext('/sign-in/provider', next), submit: t('sign_in_provider'), tone: 'plain' })}
+<p>${t('no_account_yet')} <a href="/sign-up">${t('sign_up')}</a></p>`,
+    }),
+  )
+}
+
+export function codePage(reader: Reader, { next, state }: { next: string; state: FormState }): string {
+  const { t } = reader
+  return alone(reader, t('code'), formPage(reader, { title: t('code'), state, form: form(reader, { action: withNext('/sign-in/code', next), submit: t('sign_in'), fields: codeField(reader, state) }) }))
+}
+
+const codeField = ({ t }: Reader, state: FormState): Html => input(state, { name: 'code', label: t('code'), hint: t('code_rule'), autocomplete: 'one-time-code', maxlength: 16 })
+
+export function signUpPage(reader: Reader, state: FormState): string {
+  const { t } = reader
+  const fields = html`${input(state, { name: 'name', label: t('person_name'), autocomplete: 'name', maxlength: 60 })}${email(reader, state)}${fresh(reader, state)}`
+  return alone(reader, t('sign_up'), formPage(reader, { title: t('sign_up'), state, form: form(reader, { action: '/sign-up', submit: t('sign_up'), fields }), after: html`<p>${t('have_account')} <a href="/sign-in">${t('sign_in')}</a></p>` }))
+}
+
+export function forgotPage(reader: Reader, state: FormState): string {
+  const { t } = reader
+  return alone(reader, t('forgot_password'), formPage(reader, { title: t('forgot_password'), state, form: form(reader, { action: '/forgot-password', submit: t('send'), fields: email(reader, state) }) }))
+}
+
+export function resetPage(reader: Reader, { token, state }: { token: string; state: FormState }): string {
+  const { t } = reader
+  return alone(reader, t('reset_title'), formPage(reader, { title: t('reset_title'), state, form: form(reader, { action: '/reset-password', submit: t('save'), hidden: { token }, fields: fresh(reader, state, t('new_password')) }) }))
+}
+
+/** A page with a button, so that a mail scanner that follows the link changes nothing. */
+export function verifyPage(reader: Reader, { token, state }: { token: string; state: FormState }): string {
+  const { t } = reader
+  return alone(reader, t('verify_email'), formPage(reader, { title: t('verify_email'), state, form: token && form(reader, { action: '/verify-email', submit: t('verify_email'), hidden: { token } }), after: html`<p><a href="/sign-in">${t('sign_in')}</a></p>` }))
+}
+
+export type Note = 'sign_up_sent' | 'verified' | 'reset_sent' | 'reset_done' | 'signed_out'
+const TITLES = { sign_up_sent: 'mail_sent', reset_sent: 'mail_sent', verified: 'verify_email', reset_done: 'reset_title', signed_out: 'sign_out' } as const
+
+/** What has just been done, and the way on. */
+export function notePage(reader: Reader, which: Note): string {
+  const { t } = reader
+  return alone(reader, t(TITLES[which]), html`<div class="narrow"><h1>${t(TITLES[which])}</h1><p role="status">${t(which)}</p><p><a href="/sign-in">${t('sign_in')}</a> <a href="/">${t('home')}</a></p></div>`)
+}
+
+export function passwordPage(reader: Reader, state: FormState): string {
+  const { t } = reader
+  const fields = html`${input(state, { name: 'current', label: t('current_password'), type: 'password', autocomplete: 'current-password' })}${fresh(reader, state, t('new_password'))}`
+  return alone(reader, t('change_password'), formPage(reader, { title: t('change_password'), lead: t('change_password_note'), state, form: form(reader, { action: '/account/password', submit: t('save'), fields }), after: back(reader) }))
+}
+
+const back = ({ t }: Reader): Html => html`<p><a href="/account">${t('account')}</a></p>`
+
+export function secondFactorPage(reader: Reader, { isOn, state }: { isOn: boolean; state: FormState }): string {
+  const { t } = reader
+  const fields = input(state, { name: 'password', label: t('password'), type: 'password', autocomplete: 'current-password' })
+  const body = isOn ? form(reader, { action: '/account/second-factor/stop', submit: t('second_factor_stop'), fields, tone: 'danger' }) : form(reader, { action: '/account/second-factor', submit: t('second_factor_start'), fields })
+  return alone(reader, t('second_factor'), formPage(reader, { title: t('second_factor'), lead: html`${t('second_factor_lead')} ${t(isOn ? 'second_factor_on' : 'second_factor_off')}`, state, form: body, after: back(reader) }))
+}
+
+export interface Started {
+  uri: string
+  /** The address as a picture, SVG. */
+  image: string
+  backupCodes: readonly string[]
+}
+
+export function confirmPage(reader: Reader, { started, state }: { started: Started | null; state: FormState }): string {
+  const { t } = reader
+  const secret = started && new URL(started.uri).searchParams.get('secret')
+  const lead = started && html`<p>${t('second_factor_scan')}</p><img class="code" width="220" height="220" alt="${t('second_factor_scan')}" src="data:image/svg+xml;base64,${Buffer.from(started.image).toString('base64')}"><p><code>${secret?.match(/.{1,4}/g)?.join(' ')}</code></p>
+<p>${t('second_factor_codes')}</p><ul class="codes">${started.backupCodes.map((code) => html`<li><code>${code}</code></li>`)}</ul>`
+  return alone(
+    reader,
+    t('second_factor'),
+    html`<div class="narrow"><h1>${t('second_factor')}</h1>${lead}</div>${formPage(reader, { title: t('second_factor_confirm'), state, form: form(reader, { action: '/account/second-factor/confirm', submit: t('second_factor_start'), fields: codeField(reader, state) }), after: back(reader) })}`,
+  )
+}
+
+export interface AccountView {
+  user: Pick<User, 'name' | 'email' | 'twoFactorEnabled'>
+  sessions: (Pick<Session, 'id' | 'createdAt' | 'ipAddress' | 'userAgent' | 'method'> & { isThis: boolean })[]
+  grants: (RoleGrant & { organisation: Organisation | null })[]
+  actor: Actor
+  saved: boolean
+}
+
+export function accountPage(reader: Reader, { user, sessions, grants, actor, saved }: AccountView): string {
+  const { t } = reader
+  return alone(
+    reader,
+    t('account'),
+    html`<div class="text"><h1>${t('account')}</h1>${saved && html`<div role="status">${banner(t('account_saved'))}</div>`}
+<p>${user.name} <span class="meta">${user.email}</span></p>
+<section><h2>${t('my_roles')}</h2>${grants.length ? html`<ul>${grants.map((grant) => roleLine(reader, grant))}</ul>` : html`<p>${t('no_roles')}</p>`}<p><a href="/organisations/new">${t('organisation_register')}</a></p></section>
+<section><h2>${t('password')} · ${t('second_factor')}</h2><ul><li><a href="/account/password">${t('change_password')}</a></li><li><a href="/account/second-factor">${t('second_factor')}</a> ${tag(t(user.twoFactorEnabled ? 'second_factor_on' : 'second_factor_off'), user.twoFactorEnabled ? 'jade' : '')}</li></ul></section>
+<section><h2>${t('sessions')}</h2><div class="table" role="region" tabindex="0" aria-label="${t('sessions')}"><table><thead><tr><th>${t('session_since')}</th><th>${t('session_where')}</th><th>${t('session_how')}</th><th><span class="hidden">${t('session_end')}</span></th></tr></thead><tbody>${sessions.map((session) => sessionRow(reader, session))}</tbody></table></div>
+${form(reader, { action: '/sign-out/everywhere', submit: t('sign_out_everywhere'), tone: 'danger' })}</section>
+<section><h2>${t('more')}</h2><ul><li><a href="/account/keys">${t('my_keys')}</a></li><li><a href="/account/privacy">${t('my_privacy')}</a></li>${holds(actor, 'admin', 'auditor', 'bureau_officer', 'bureau_reviewer', 'bureau_leader') && html`<li><a href="/organisations">${t('organisations')}</a></li>`}${holds(actor, 'admin', 'auditor') && html`<li><a href="/people">${t('people')}</a></li><li><a href="/audit">${t('audit')}</a></li>`}</ul></section>
+<section>${form(reader, { action: '/sign-out', submit: t('sign_out') })}</section></div>`,
+  )
+}
+
+function roleLine({ t }: Reader, { role, organisation }: AccountView['grants'][number]): Html {
+  return html`<li>${t(`role_${role}`)}${organisation && html` · <a href="${link(`/organisations/${organisation.id}`)}" lang="zh-CN">${organisation.name}</a> ${!organisation.confirmedAt && tag(t('awaiting'), 'amber')}`}</li>`
+}
+
+function sessionRow(reader: Reader, { id, createdAt, ipAddress, userAgent, method, isThis }: AccountView['sessions'][number]): Html {
+  const { t } = reader
+  const where = `${(userAgent ?? '').slice(0, 120)} ${ipAddress ?? ''}`.trim()
+  const how = t(method === 'totp' ? 'by_totp' : method === 'oidc' ? 'by_oidc' : 'by_password')
+  return html`<tr><td class="n">${moment(createdAt)}</td><td>${where}${isThis && html` ${tag(t('session_this'), 'jade')}`}</td><td class="n">${how}</td><td>${!isThis && form(reader, { action: `/account/sessions/${id}/end`, submit: t('session_end'), tone: 'plain', about: where })}</td></tr>`
+}

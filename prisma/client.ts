@@ -5,9 +5,7 @@ import { PrismaClient } from './generated/client.ts'
 import { migrate } from './migrate.ts'
 import { auditIsProtected, ensureServiceRole, limitRole, roleAt, SERVICE_ROLE } from './service-role.ts'
 
-export { Audience, AuditOutcome, JobState, OrganisationKind, OutboxAction, Prisma, PrismaClient } from './generated/client.ts'
-export type { ApiKey, ApiKeyUsage, AuditEntry, Consent, Credential, DocumentAddress, Invitation, JobRun, LegalHold } from './generated/client.ts'
-export type { Mail, Organisation, Outbox, QueryLog, RoleGrant, SealedField, Session, Takedown, TwoFactor, User } from './generated/client.ts'
+export * from './generated/client.ts'
 
 export interface Database {
   prisma: PrismaClient

@@ -117,9 +117,46 @@ export async function fillRegistry(prisma: PrismaClient): Promise<void> {
   await prisma.sealedField.create({ data: { id: 'sealed', subjectKind: 'enquiry', subjectId: 'one', field: 'facts', keyId: 'k1', sealed: Uint8Array.from({ length: 256 }, (_, n) => n) } })
   await prisma.mail.create({ data: { recipient: 'li@example.cn', subject: '邀请', text: '第一行\r\n第二行\t\\N' } })
   await prisma.takedown.create({ data: { id: 'takedown', documentId: 'abc', reason: '权利人申请', requestedBy: 'user', decidedBy: 'user' } })
+  await fillExperts(prisma, later)
   for (let n = 1; n <= 5; n += 1) {
     const event: AuditEvent = { actor: { kind: 'person', id: 'user' }, action: 'key:create', subject: { kind: 'key', id: `key-${n}` }, outcome: 'DONE', detail: { z: n / 7, a: { '商业 秘密': ['\t\\N', null, 1e21] } } }
     await changeWithAudit(prisma, event, (tx) => tx.user.update({ where: { id: 'user' }, data: { version: n } }))
   }
   await recordAudit(prisma, { actor: { kind: 'visitor', id: null }, action: 'audit:read', subject: { kind: 'audit', id: null }, outcome: 'DENIED', requestId: 'request' })
+}
+
+/** Experts, enquiries and what comes of them. */
+async function fillExperts(prisma: PrismaClient, later: Date): Promise<void> {
+  const day = new Date('2026-02-28')
+  await prisma.entity.create({ data: { id: 'group', name: '示例集团' } })
+  await prisma.entity.create({ data: { id: 'branch', name: '示例公司', uscc: '91350100M000100Y43', names: { create: { id: 'former', name: '示例厂', kind: 'former' } }, parents: { create: { id: 'edge', parentId: 'group', kind: 'parent', from: day } } } })
+  await prisma.expert.create({
+    data: {
+      id: 'expert',
+      externalId: 'e-1',
+      name: '示例专家',
+      types: ['legal'],
+      fields: ['a', 'a/b'],
+      state: 'APPOINTED',
+      termTo: day,
+      documents: { create: { id: 'work', externalId: 'w-1', title: '论文', text: '第一行\n\\N', year: 2024, kind: 'publication', highlighted: true } },
+      relations: { create: { id: 'relation', kind: 'employed', organisation: '示例公司', uscc: '91350100M000100Y43', from: day } },
+      moves: { create: { from: 'ENROLLED', to: 'APPOINTED', reason: '聘任' } },
+    },
+  })
+  await prisma.enquiry.create({
+    data: {
+      id: 'enquiry',
+      title: '源代码纠纷',
+      requesterId: 'user',
+      needs: ['consulting'],
+      walledOff: ['user'],
+      moves: { create: { to: 'SUBMITTED', reason: '提交' } },
+      matches: { create: { id: 'match', snapshot: 's', result: { items: [], total: 0 } } },
+      assignments: { create: { id: 'assignment', expertId: 'expert', score: 700, declaration: { none: true }, challenges: { create: { id: 'challenge', reason: '曾任职', decideBy: later, upheld: false } } } },
+      decisions: { create: { id: 'decision', expertId: 'expert', rule: 'C11', subject: '示例公司', verdict: 'dismissed', reason: '同名', actorId: 'user' } },
+      draws: { create: { id: 'draw', procedure: 'review', level: 'strict', size: 3, alternates: 2, list: [{ id: 'expert' }], listHash: 'c'.repeat(64), commitment: 'd'.repeat(64), secretSealed: Uint8Array.of(0, 255), createdBy: 'user', nonces: { create: { id: 'nonce', party: '甲方', commitmentHash: 'e'.repeat(64) } } } },
+    },
+  })
+  await prisma.panelRun.create({ data: { id: 'run', enquiries: ['enquiry'], state: 'DONE', result: { total: 1.5 } } })
 }

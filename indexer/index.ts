@@ -1,5 +1,6 @@
 // The only door to the indexer for the server: the library, the engines, synchronisation, and the words of the field.
 export * from './documents/schema.ts'
+export { toExpertDocument, workAnchor, type ListedExpert } from './documents/expert.ts'
 export * from './engine/engine.ts'
 export * from './errors.ts'
 export * from './labels.ts'
@@ -16,3 +17,4 @@ export { sync, type SyncReport } from './sync.ts'
 export { createMeilisearchEngine } from './engine/meilisearch.ts'
 export { openEngine, type EngineSettings } from './engine/open.ts'
 export { mintId } from './ids.ts'
+export { countWords, eachGram } from './text/bigrams.ts'

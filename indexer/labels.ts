@@ -12,6 +12,7 @@ export const KIND = {
   guide: ['指引', 'Guides'],
   course: ['课程', 'Courses'],
   notice: ['公告', 'Notices'],
+  expert: ['专家', 'Experts'],
 } as const satisfies CodeTable
 
 export const STATUS = {
@@ -340,6 +341,34 @@ export const REGION = {
   '620600': ['武威市', 'Wuwei'],
 } as const satisfies CodeTable
 
+/** Types of expert (domain vocabulary §8); a register may bring others, which are their own label. */
+export const EXPERT_TYPE = {
+  legal: ['法律', 'Law'],
+  technical: ['技术', 'Technology'],
+  appraisal: ['鉴定', 'Appraisal'],
+  valuation: ['评估、审计', 'Valuation and audit'],
+  security: ['信息安全', 'Information security'],
+  standardisation: ['标准化', 'Standardisation'],
+  overseas: ['涉外', 'Overseas'],
+  enforcement: ['执法、司法', 'Enforcement and judiciary'],
+  management: ['企业管理', 'Management'],
+} as const satisfies CodeTable
+
+/** What experts are asked for (domain vocabulary §8). */
+export const SERVICE = {
+  consultation: ['咨询', 'Consultation'],
+  deliberation: ['论证', 'Expert deliberation'],
+  appraisal_not_known: ['非公知性鉴定', 'Appraisal of non-public knowledge'],
+  appraisal_identity: ['同一性鉴定', 'Appraisal of identity'],
+  appraisal_loss: ['损失数额鉴定、评估', 'Appraisal of loss'],
+  mediation: ['调解', 'Mediation'],
+  investigation: ['技术调查', 'Technical investigation'],
+  training: ['培训', 'Training'],
+  standard_review: ['标准审查', 'Review of standards'],
+  overseas_protection: ['海外维权', 'Protection overseas'],
+  risk_control: ['风险管控', 'Risk control'],
+} as const satisfies CodeTable
+
 /** The table that labels the values of a facet; facets without one hold words that are their own label. */
 export const FACET_LABELS: Readonly<Record<string, CodeTable>> = {
   kind: KIND,
@@ -367,6 +396,8 @@ export const FACET_LABELS: Readonly<Record<string, CodeTable>> = {
   audience: AUDIENCE,
   language: LANGUAGE,
   trust: TRUST,
+  expert_type: EXPERT_TYPE,
+  service: SERVICE,
 }
 
 /** The word for a code in one of the two languages; the code itself where none is known. */

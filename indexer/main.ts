@@ -7,6 +7,8 @@ import type { Progress } from './engine/engine.ts'
 import { openEngine } from './engine/open.ts'
 import { mintId } from './ids.ts'
 import { sync } from './sync.ts'
+import { openDatabase } from '../prisma/client.ts'
+import { withAdvisoryLock } from '../prisma/lock.ts'
 import { readEnvironment } from '../server/env.ts'
 
 const USAGE = `npm run index -- [--check] [--full] [--new-id]
@@ -32,7 +34,7 @@ function progressOf(phase: string): { report: (progress: Progress) => void; done
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { check: { type: 'boolean' }, full: { type: 'boolean' }, 'new-id': { type: 'boolean' }, help: { type: 'boolean' } } })
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, full: { type: 'boolean' }, 'lock-is-held': { type: 'boolean' }, 'new-id': { type: 'boolean' }, help: { type: 'boolean' } } })
   if (values.help) return console.log(USAGE), 0
   if (values['new-id']) return console.log(mintId()), 0
   if (existsSync('.env')) process.loadEnvFile('.env')
@@ -50,14 +52,28 @@ async function main(): Promise<number> {
 
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('已中止；原来的索引未动，下次接着做')))
-  const engine = await openEngine({ directory: env.data.directory, meilisearch: env.meilisearch })
-  try {
-    const indexing = progressOf('收录')
-    const result = await sync({ library, engine, full: values.full ?? false, report: indexing.report, signal: stop.signal })
-    indexing.done()
-    console.log(`${summary}；${result.rebuilt ? '全部重建' : '增量'}：收录 ${result.put}，删除 ${result.dropped}，未变 ${result.unchanged}`)
-  } finally {
-    await engine.close()
+  async function write(signal: AbortSignal): Promise<void> {
+    const engine = await openEngine({ directory: env.data.directory, meilisearch: env.meilisearch })
+    try {
+      const indexing = progressOf('收录')
+      const result = await sync({ library, engine, full: values.full ?? false, report: indexing.report, signal })
+      indexing.done()
+      console.log(`${summary}；${result.rebuilt ? '全部重建' : '增量'}：收录 ${result.put}，删除 ${result.dropped}，未变 ${result.unchanged}`)
+    } finally {
+      await engine.close()
+    }
+  }
+
+  // The server that started this process holds the lock for it.
+  if (values['lock-is-held']) await write(stop.signal)
+  else {
+    const database = await openDatabase({ url: env.database.url, ownerUrl: env.database.ownerUrl, directory: env.data.directory })
+    try {
+      const outcome = await withAdvisoryLock(database, 'index', (lost) => write(AbortSignal.any([stop.signal, lost])))
+      if (!outcome.ran) throw new Error('另一个进程正在写索引；请等它写完再试')
+    } finally {
+      await database.close()
+    }
   }
   return library.problems.length ? 1 : 0
 }

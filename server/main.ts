@@ -6,6 +6,8 @@ import { loadLibrary, openEngine } from '../indexer/index.ts'
 import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
+import { expireTerms } from './experts/lifecycle.ts'
+import { loadListed } from './experts/pool.ts'
 import { createHttpServer } from './http/server.ts'
 import { noteHead } from './audit/audit.ts'
 import { purgeAttempts } from './http/rate-limit.ts'
@@ -18,8 +20,10 @@ import { keptSecret } from './kept-secret.ts'
 import { openKeys } from './sealing/keys.ts'
 import { createSealing } from './sealing/sealing.ts'
 import { purgeJobRuns, startSchedule, type Job } from './jobs/schedule.ts'
+import { buildElsewhere } from './library/build-elsewhere.ts'
 import { createRefresher } from './library/refresh.ts'
 import { applyOutbox } from './search/outbox.ts'
+import { todayInShanghai } from './web/reader.ts'
 import { createQueryLog, KEEP_DAYS, purgeQueryLog, topGaps } from './search/query-log.ts'
 
 const DRAIN_MS = 10_000
@@ -43,7 +47,7 @@ async function main(): Promise<void> {
     openEngine({ directory: env.data.directory, meilisearch: env.meilisearch }),
     loadLibrary(env.content.directory),
   ])
-  const refresher = await createRefresher({ directory: env.content.directory, engine, database, log, library })
+  const refresher = await createRefresher({ directory: env.content.directory, engine, database, log, library, others: () => loadListed({ prisma: database.prisma }), ...(engine.name === 'embedded' && { buildElsewhere }) })
   const queryLog = createQueryLog({ prisma: database.prisma, report: (error) => log.warn({ err: error }, 'the query log could not be written') })
   await refresher.refresh().catch((error: unknown) => log.error({ err: error }, 'the index is not up to date; the schedule tries again'))
 
@@ -59,6 +63,7 @@ async function main(): Promise<void> {
     // People wait for these: a link by mail, a withdrawn consent.
     { name: 'mail', cron: '*/10 * * * * *', isDue: () => isMailDue(prisma, new Date()), run: (signal) => sendQueuedMail({ prisma, transport, signal }) },
     { name: 'outbox', cron: '*/10 * * * * *', isDue: async () => (await prisma.outbox.count({ where: { appliedAt: null }, take: 1 })) > 0, run: (signal) => applyOutbox({ prisma, engine, signal }) },
+    { name: 'expire-terms', cron: '5 0 * * *', run: async () => ({ ...(await expireTerms(prisma, todayInShanghai())) }) },
     { name: 'purge-query-log', cron: '30 3 * * *', run: async () => ({ queries: await purgeQueryLog(prisma, new Date()), runs: await purgeJobRuns(prisma, new Date(), KEEP_DAYS) }) },
     { name: 'purge-attempts', cron: '40 3 * * *', run: async () => ({ attempts: await purgeAttempts(prisma, new Date()) }) },
     { name: 'note-audit-head', cron: '50 3 * * *', run: noteAuditHead },
@@ -79,7 +84,7 @@ async function main(): Promise<void> {
   const baseUrl = env.server.baseUrl ?? url
   const registry = createRegistry({ prisma, log, baseUrl, secret, sealing, oidc: env.accounts.oidc, requireSecondFactor: env.accounts.requireSecondFactor, limits: env.limits })
   const databaseUp = async () => (await prisma.$queryRaw`SELECT 1`, null)
-  const checks = { database: databaseUp, engine: async () => ((await engine.state()).fingerprint === engine.fingerprint ? null : 'the index has not been built'), index: refresher.check }
+  const checks = { database: databaseUp, engine: async () => ((await engine.isReady()) ? null : 'the index has not been built'), index: refresher.check }
   const metrics = {
     documents: () => refresher.library().documents.size,
     outboxBacklog: () => prisma.outbox.count({ where: { appliedAt: null } }),

@@ -1,4 +1,5 @@
 // The citation graph: every number and article in the text, resolved against the library, failures included (features C10).
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Citation, CitedBy, ContentDocument } from './document.ts'
 import { articleAnchor, findIdentifiers, normaliseIdentifier } from './identifiers.ts'
 
@@ -14,12 +15,38 @@ interface Names {
   anchors(id: string): Set<string>
 }
 
-export function buildCitations(documents: ReadonlyMap<string, ContentDocument>): CitationGraph {
-  const names = collectNames(documents)
-  const outgoing = new Map<string, Citation[]>()
-  const incoming = new Map<string, CitedBy[]>()
-  for (const document of documents.values()) {
-    const found = citationsOf(document, names)
+/** Made document by document: in one go when somebody asks, or beforehand with pauses for others. */
+export class CitationBuilder {
+  readonly #names: Names
+  readonly #left: Iterator<ContentDocument>
+  readonly #graph: CitationGraph = { outgoing: new Map(), incoming: new Map() }
+  #isDone = false
+
+  constructor(documents: ReadonlyMap<string, ContentDocument>) {
+    this.#names = collectNames(documents)
+    this.#left = documents.values()
+  }
+
+  finish(): CitationGraph {
+    while (!this.#isDone) this.#step()
+    return this.#graph
+  }
+
+  async prepare(signal?: AbortSignal): Promise<void> {
+    let rested = performance.now()
+    while (!this.#isDone && !signal?.aborted) {
+      this.#step()
+      if (performance.now() - rested < 10) continue
+      await breathe()
+      rested = performance.now()
+    }
+  }
+
+  #step(): void {
+    const { value: document, done } = this.#left.next()
+    if (done) return void (this.#isDone = true)
+    const { outgoing, incoming } = this.#graph
+    const found = citationsOf(document, this.#names)
     if (found.length) outgoing.set(document.id, found)
     for (const { target, anchor } of found) {
       if (!target || target.id === document.id) continue
@@ -30,7 +57,6 @@ export function buildCitations(documents: ReadonlyMap<string, ContentDocument>):
       incoming.set(target.id, list)
     }
   }
-  return { outgoing, incoming }
 }
 
 function collectNames(documents: ReadonlyMap<string, ContentDocument>): Names {

@@ -57,9 +57,12 @@ export interface ContentDocument {
   title: string
   date: string
   frontMatter: FrontMatter
-  sections: ContentSection[]
+  /** Split when they are asked for; a library of thousands of documents keeps those of a few. */
+  readonly sections: ContentSection[]
   /** Markdown of the body, for versions and diffs. */
   body: string
+  /** sha256 of the file. */
+  digest: string
 }
 
 /** The order of every list by date: newest first, then by id, as the engines order equal dates. */

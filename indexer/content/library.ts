@@ -1,9 +1,10 @@
 // The whole content folder in memory: documents by id and address, citations both ways, versions, and every problem found.
 import { createHash } from 'node:crypto'
 import type { Kind } from '../documents/schema.ts'
-import { buildCitations, type CitationGraph } from './citations.ts'
+import { CitationBuilder, type CitationGraph } from './citations.ts'
 import type { Citation, CitedBy, ContentDocument, ContentSection, ContentVersion } from './document.ts'
 import { LinkResolver } from './links.ts'
+import { createOpener } from './open-document.ts'
 import { readContent, type ContentProblem, type ReadFile } from './read.ts'
 import { splitSections } from './sections.ts'
 import { checkVersions, listVersions, readVersion } from './versions.ts'
@@ -32,6 +33,8 @@ export interface Library {
   readonly digest: string
   /** Id of the document that has, or once had, this file name among its kind. */
   address: (kind: Kind, slug: string) => string | undefined
+  /** Finds all citations a little at a time, so that the first page that shows them need not wait for that. */
+  prepare: (signal?: AbortSignal) => Promise<void>
   citations: (id: string) => readonly Citation[]
   citedBy: (id: string) => readonly CitedBy[]
   /** Why the document should not be relied on unread, or null; `today` is `YYYY-MM-DD`. */
@@ -52,6 +55,7 @@ export async function loadLibrary(directory: string, { git = true, report }: Loa
   const { files, problems } = await readContent(directory, report)
   const sound = refuseDuplicates(files, problems)
   const links = new LinkResolver(sound, problems)
+  const open = createOpener(links)
   const documents = new Map<string, ContentDocument>()
   const withdrawn = new Map<string, Withdrawn>()
   const addresses = new Map<string, string>()
@@ -60,17 +64,17 @@ export async function loadLibrary(directory: string, { git = true, report }: Loa
     if (frontMatter.status === 'draft') continue
     for (const slug of [document.slug, ...document.aliases]) addresses.set(`${kind}/${slug}`, id)
     if (frontMatter.status === 'withdrawn') withdrawn.set(id, { id, title, kind, date: frontMatter.withdrawn!.date, reason: frontMatter.withdrawn!.reason })
-    else documents.set(id, withSections(document, links))
+    else documents.set(id, open(document))
   }
   problems.push(...links.check(sound, documents), ...(await checkVersions(directory, documents)))
   problems.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
   const faulty = new Set(problems.map(({ file }) => file))
   for (const [id, { file }] of documents) if (faulty.has(file)) documents.delete(id)
 
-  let graph: CitationGraph | undefined
-  const citations = () => (graph ??= buildCitations(documents))
+  const graph = new CitationBuilder(documents)
+  const citations = () => graph.finish()
   const digest = createHash('sha256')
-  for (const file of sound) digest.update(`${file.document.file}\0${file.digest}\0`)
+  for (const { document } of sound) digest.update(`${document.file}\0${document.digest}\0`)
 
   return {
     directory,
@@ -79,6 +83,7 @@ export async function loadLibrary(directory: string, { git = true, report }: Loa
     problems,
     digest: digest.digest('hex'),
     address: (kind, slug) => addresses.get(`${kind}/${slug}`),
+    prepare: (signal) => graph.prepare(signal),
     citations: (id) => citations().outgoing.get(id) ?? [],
     citedBy: (id) => citations().incoming.get(id) ?? [],
     isStale: (document, today) => staleness(document, today, documents, citations),
@@ -91,15 +96,6 @@ export async function loadLibrary(directory: string, { git = true, report }: Loa
       return body === null ? null : splitSections(body, document.kind, { resolveLink: (href) => links.resolve(document.file, href) })
     },
   }
-}
-
-/** HTML is rendered when a page first asks for it: an index needs text only. */
-function withSections(document: Omit<ContentDocument, 'sections'>, links: LinkResolver): ContentDocument {
-  const environment = { resolveLink: (href: string) => links.resolve(document.file, href) }
-  let rendered: ContentSection[] | undefined
-  const html = (index: number) => (rendered ??= splitSections(document.body, document.kind, environment))[index]!.html
-  const sections = splitSections(document.body, document.kind, null).map((section, index) => Object.defineProperty(section, 'html', { get: () => html(index), enumerable: true }))
-  return { ...document, sections }
 }
 
 /** Two files with one id, or with one address, are both at fault: neither is taken. */

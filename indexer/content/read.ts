@@ -19,8 +19,6 @@ export interface ContentProblem {
 export interface ReadFile {
   document: Omit<ContentDocument, 'sections'>
   parsed: ParsedFile
-  /** sha256 of the bytes. */
-  digest: string
 }
 
 export interface ReadContent {
@@ -74,14 +72,14 @@ async function readOne(directory: string, file: string): Promise<ReadFile | { pr
     const parsed = parseFile(decode(bytes))
     const checked = checkFrontMatter(parsed.raw)
     if (!checked.ok) return { problems: checked.problems.map(({ path, rule }) => problem(rule, parsed.lineOf(path), path.join('.') || '-')) }
-    return { document: toDocument(file, checked.data, parsed.body), parsed, digest: createHash('sha256').update(bytes).digest('hex') }
+    return { document: toDocument(file, checked.data, parsed.body, createHash('sha256').update(bytes).digest('hex')), parsed }
   } catch (error) {
     if (error instanceof Unreadable) return { problems: [problem(error.message, error.line)] }
     return { problems: [problem(`文件打不开（${(error as NodeJS.ErrnoException).code ?? (error as Error).message}）`)] }
   }
 }
 
-function toDocument(file: string, frontMatter: FrontMatter, body: string): Omit<ContentDocument, 'sections'> {
+function toDocument(file: string, frontMatter: FrontMatter, body: string, digest: string): Omit<ContentDocument, 'sections'> {
   const { id, kind, title, date, aliases } = frontMatter
-  return { id, kind, slug: basename(file).replace(/\.md$/i, ''), aliases, file, title, date, frontMatter, body }
+  return { id, kind, slug: basename(file).replace(/\.md$/i, ''), aliases, file, title, date, frontMatter, body, digest }
 }

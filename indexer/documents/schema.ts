@@ -1,7 +1,11 @@
 // What the search engines store: a document, its sections, its facets. Derived from truth, never truth itself.
 
-/** Everything that can be found. Experts and providers join the seven kinds of content when their features land. */
-export const KINDS = ['case', 'standard', 'overseas', 'law', 'guide', 'course', 'notice'] as const
+/** The kinds of content: each has its folder of Markdown files. */
+export const CONTENT_KINDS = ['case', 'standard', 'overseas', 'law', 'guide', 'course', 'notice'] as const
+export type ContentKind = (typeof CONTENT_KINDS)[number]
+
+/** Everything that can be found: the content, and what the registry lists. */
+export const KINDS = [...CONTENT_KINDS, 'expert'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** Facets hold document-level values only, so that a count by document and a count by section agree on what is selected. */
@@ -35,6 +39,9 @@ export const FACETS = [
   'language',
   'year',
   'trust',
+  'expert_type',
+  'field',
+  'service',
 ] as const
 export type Facet = (typeof FACETS)[number]
 export type FacetValues = Partial<Record<Facet, string[]>>

@@ -27,8 +27,14 @@ export function toSearchDocument(document: ContentDocument): SearchDocument {
     prior: frontMatter.kind === 'law' ? (PRIORS[frontMatter.level ?? ''] ?? 1) : 1,
     sections: withSummary(withText.length ? withText : sections, frontMatter.summary),
   }
-  return { ...record, digest: createHash('sha256').update(JSON.stringify(record)).digest('hex') }
+  return { ...record, digest: digestOf(document) }
 }
+
+/** Raise when `toSearchDocument` makes something else of the same file: documents are then sent again. */
+const RECORD_VERSION = 1
+
+/** What an index remembers of a document: the same as long as its file and this code are. */
+export const digestOf = ({ digest }: Pick<ContentDocument, 'digest'>): string => createHash('sha256').update(`${RECORD_VERSION} ${digest}`).digest('hex')
 
 /** The summary is found too, and opens the document at its top. */
 function withSummary(sections: SearchSection[], summary: string | undefined): SearchSection[] {

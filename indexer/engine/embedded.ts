@@ -125,6 +125,7 @@ export async function createEmbeddedEngine({ directory }: { directory: string | 
       for (const { records, dead } of segments()) records.forEach(({ id, digest }, d) => !dead[d] && digests.set(id, digest))
       return { fingerprint: main ? FINGERPRINT : null, digests }
     },
+    isReady: () => Promise.resolve(main !== null && !closed),
     put: (documents: SearchDocument[], report?: (progress: Progress) => void) =>
       inTurn(async () => {
         if (!documents.length) return

@@ -106,6 +106,8 @@ export interface Engine {
   /** Other documents like this one, best first. */
   similar(id: string, limit: number): Promise<Hit[]>
   state(): Promise<IndexState>
+  /** Whether there is an index that this code built; cheap enough for a probe every second. */
+  isReady(): Promise<boolean>
   /** Adds or replaces whole documents; visible when the promise resolves. */
   put(documents: SearchDocument[], report?: (progress: Progress) => void): Promise<void>
   drop(ids: string[]): Promise<void>

@@ -35,6 +35,7 @@ export async function createMeilisearchEngine({ indexName = 'library', poolSize 
     drop: (ids) => drop(deps, ids),
     rebuild: (documents, options) => rebuild(deps, documents, options),
     state,
+    isReady: async () => (await catalogue.manifest())?.fingerprint === FINGERPRINT,
     async close() {
       client.close()
     },

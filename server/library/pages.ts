@@ -1,10 +1,10 @@
 // Documents as HTML: browse a kind, read, earlier versions, differences, and the addresses that have moved or gone.
 import type { Request, Response } from 'express'
-import { FACETS, diffSections, type ContentDocument, type Hit, type Kind, type Library, type SearchQuery, type SearchResult } from '../../indexer/index.ts'
+import { CONTENT_KINDS, FACETS, diffSections, type ContentDocument, type Hit, type Kind, type Library, type SearchQuery, type SearchResult } from '../../indexer/index.ts'
 import { readingPages, type Page } from '../http/page.ts'
 import { unlessDown } from '../web/attempt.ts'
 import { boundary, readChoice } from '../web/choice.ts'
-import { KIND_NAMES, PLURALS } from '../web/labels.ts'
+import { PLURALS } from '../web/labels.ts'
 import { gonePage, renderProblem } from '../web/problems.ts'
 import { readerOf, type Reader } from '../web/reader.ts'
 import { browsePage } from './browse-views.ts'
@@ -40,7 +40,7 @@ export function libraryPages({ library, search, similar, baseUrl, today }: Libra
     return document ? show(document, reader, request, response) : missing(reader, response)
   }
 
-  for (const kind of KIND_NAMES) {
+  for (const kind of CONTENT_KINDS) {
     get(`/${PLURALS[kind]}`, async (request, response) => {
       const { choice, more } = readChoice(request.query)
       const result = await unlessDown(() => search(browseQuery(kind, choice)))

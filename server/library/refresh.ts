@@ -1,9 +1,11 @@
 // Keeps the library and the index at what the content folder says: at start, on a schedule, and when an author saves.
 import { watch } from 'node:fs'
 import type { Logger } from 'pino'
-import { loadLibrary, sync, type Engine, type Library, type SyncReport } from '../../indexer/index.ts'
+import { loadLibrary, sync, type Engine, type Library, type SearchDocument, type SyncReport } from '../../indexer/index.ts'
 import type { Database } from '../../prisma/client.ts'
 import { withAdvisoryLock } from '../../prisma/lock.ts'
+import { withoutTakenDown } from '../takedowns/hidden.ts'
+import { readTakenDown } from '../takedowns/ledger.ts'
 import { rememberAddresses } from './addresses.ts'
 
 export interface Refresher {
@@ -32,6 +34,10 @@ export interface RefreshDeps {
   log: Logger
   /** Read already, so that it need not be read again at the start. */
   library?: Library
+  /** Builds a whole index outside of this process; used when one is due for a large library on an engine that keeps its index in files. */
+  buildElsewhere?: (signal: AbortSignal) => Promise<void>
+  /** What stands in the index beside the content: listed experts. */
+  others?: () => Promise<readonly SearchDocument[]>
   /** First pause before a failed refresh is tried again, doubled each time up to a minute. */
   retryMs?: number
 }
@@ -39,7 +45,7 @@ export interface RefreshDeps {
 const QUIET_MS = 300
 const LONGEST_RETRY_MS = 60_000
 
-export async function createRefresher({ directory, engine, database, log, library: given, retryMs = 2_000 }: RefreshDeps): Promise<Refresher> {
+export async function createRefresher({ directory, engine, database, log, library: given, buildElsewhere, others: readOthers, retryMs = 2_000 }: RefreshDeps): Promise<Refresher> {
   let library = given ?? (await loadLibrary(directory))
   // The first refresh indexes what was read just now.
   let isUnread = false
@@ -68,15 +74,34 @@ export async function createRefresher({ directory, engine, database, log, librar
     })
   }
 
+  async function rebuild(signal: AbortSignal = closing.signal): Promise<void> {
+    await buildElsewhere?.(signal)
+    await engine.refresh?.()
+    if (!(await engine.isReady())) throw new Error('the index that was built elsewhere cannot be opened')
+  }
+
   async function run(signal?: AbortSignal): Promise<SyncReport | null> {
     await engine.refresh?.()
     await read()
-    const outcome = await withAdvisoryLock(database, 'index', (lost) => sync({ library, engine, signal: AbortSignal.any([closing.signal, lost, ...(signal ? [signal] : [])]) }))
+    const outcome = await withAdvisoryLock(database, 'index', async (lost) => {
+      // Read inside the turn: what is taken down must not come back with the content.
+      const takenDown = await readTakenDown(database.prisma)
+      const startedAt = new Date()
+      const others = (await readOthers?.()) ?? []
+      const report = await sync({ library: withoutTakenDown(library, takenDown), engine, others, ...(buildElsewhere && { rebuild }), signal: AbortSignal.any([closing.signal, lost, ...(signal ? [signal] : [])]) })
+      // An index that was built elsewhere was built of all files.
+      if (report.rebuilt && takenDown.size) await engine.drop([...takenDown.keys()])
+      if (report.rebuilt && buildElsewhere && others.length) await engine.put([...others])
+      // What was applied while an older state was being sent is applied once more.
+      await database.prisma.outbox.updateMany({ where: { appliedAt: { gte: startedAt } }, data: { appliedAt: null } })
+      return report
+    })
     if (!outcome.ran) {
       behind = 'another process is writing the index'
       tryAgain()
       return null
     }
+    void library.prepare(closing.signal)
     behind = null
     failures = 0
     refreshedAt = new Date()

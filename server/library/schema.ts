@@ -1,9 +1,9 @@
 // The shapes of the document API.
 import { z } from 'zod'
-import { KINDS, type FrontMatter } from '../../indexer/index.ts'
+import { CONTENT_KINDS, KINDS, type FrontMatter } from '../../indexer/index.ts'
 import { paging } from '../search/schema.ts'
 
-export const listQuery = z.strictObject({ kind: z.enum(KINDS, { error: `可用：${KINDS.join(' ')}` }).optional(), ...paging })
+export const listQuery = z.strictObject({ kind: z.enum(CONTENT_KINDS, { error: `可用：${CONTENT_KINDS.join(' ')}` }).optional(), ...paging })
 export const idParams = z.strictObject({ id: z.string() })
 export const diffParams = z.strictObject({ id: z.string(), a: z.string(), b: z.string() })
 

@@ -161,5 +161,5 @@ function versions(reader: Reader, { document, versions: all }: DocumentView): Ht
 function cite({ t, today }: Reader, { document, permanent }: DocumentView): Html {
   const forms = citeForms(document, { address: permanent, today, site: '商业秘密保护知识库' })
   const line = (name: string, value: string) => html`<p><b>${name}</b><samp lang="zh-CN">${value}</samp><button type="button" data-do="copy" data-done="${t('copied')}">${t('copy')}</button></p>`
-  return html`<section class="part cite" id="cite"><h2>${t('cite')}</h2>${line(t('cite_legal'), forms.legal)}${line(t('cite_gbt'), forms.gbt)}${line(t('cite_permanent'), permanent)}<p><button type="button" data-do="print">${t('print')}</button></p></section>`
+  return html`<section class="part cite" id="cite"><h2>${t('cite')}</h2>${line(t('cite_legal'), forms.legal)}${line(t('cite_gbt'), forms.gbt)}${line(t('cite_permanent'), permanent)}<p><button type="button" data-do="print">${t('print')}</button></p><p class="ways meta"><a href="/documents/${document.id}/takedown" rel="nofollow">${t('takedown_ask')}</a></p></section>`
 }

@@ -91,7 +91,7 @@ async function http(texts: readonly string[]): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-server-'))
   chmodSync(directory, 0o755)
   const env = { CONTENT_DIR: `${sharedData}/laws`, DATA_DIR: directory, PORT: '0', HOST: '127.0.0.1', WATCH: 'off', LOG_LEVEL: 'error', REQUESTS_PER_MINUTE: '1000000' }
-  const start = () => run(['--import', 'tsx', 'server/main.ts'], env)
+  const start = () => run(['--optimize-for-size', '--import', 'tsx', 'server/main.ts'], env)
   const [first, starting] = await timed(start)
   note('first start on the large corpus, s', starting.toFixed(1))
   const search = ({ url }: Running) => (i: number) => `${url}/api/search?q=${encodeURIComponent(texts[i % texts.length]!.slice(0, 500))}`

@@ -50,6 +50,7 @@ export function engineContract(name: string, open: () => Promise<Engine>): void 
     afterAll(() => engine.close())
 
     test('knows what it holds', async () => {
+      expect(await engine.isReady()).toBe(true)
       const { fingerprint, digests } = await engine.state()
       expect(fingerprint).toBe(engine.fingerprint)
       expect(digests.size).toBe(documents.length)

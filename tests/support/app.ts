@@ -57,7 +57,7 @@ export async function startApp({ content = 'content', today, wrap = (engine) => 
   const metrics = { documents: () => library.documents.size, outboxBacklog: () => database.prisma.outbox.count(), indexRefreshedAt: () => new Date(), databaseUp: async () => true }
   const checks = {
     database: async () => (await database.prisma.$queryRaw`SELECT 1`, null),
-    engine: async () => ((await engine.state()).fingerprint === engine.fingerprint ? null : 'not built'),
+    engine: async () => ((await engine.isReady()) ? null : 'not built'),
     index: async () => null,
   }
   const deps = { library: () => library, engine, queryLog, registry, metrics, log, checks, production: true, ...(today && { today: () => today }) }

@@ -20,6 +20,7 @@ export async function openSite({ content = FIXTURES, today = '2026-11-24' } = {}
     suggest: (text, limit) => unlessBroken(() => engine.suggest(text, limit)),
     similar: (id, limit) => unlessBroken(() => engine.similar(id, limit)),
     state: () => unlessBroken(() => engine.state()),
+    isReady: () => unlessBroken(() => engine.isReady()),
     put: (...given) => engine.put(...given),
     drop: (ids) => engine.drop(ids),
     rebuild: (...given) => engine.rebuild(...given),

@@ -25,6 +25,14 @@ export interface Relation extends Period {
   source?: string | null
   /** Id of the matter, for relations that concern one matter only. */
   matter?: string | null
+  /** For `kin`: what the other person is to the expert, such as 配偶 or 堂弟; null when not stated. */
+  kinship?: string | null
+  /** Post of the expert, or of the relative, in the organisation, such as 董事. */
+  post?: string | null
+  /** Percentage held, 0 to 100, for shareholders. */
+  share?: number | null
+  /** Fields of the patents or the competition. */
+  fields?: string[]
 }
 
 export interface ExpertDocument {
@@ -62,6 +70,8 @@ export interface ExpertFacts {
   /** Has agreed to confidentiality. */
   isConfidential: boolean
   documents: ExpertDocument[]
+  /** Keyed digest of the identity document, which tells namesakes apart. */
+  personId?: string | null
 }
 
 export interface Party extends OrganisationName {
@@ -69,6 +79,8 @@ export interface Party extends OrganisationName {
   role: string
   /** Legal representative, directors, executives, agents named. */
   people?: string[]
+  /** Keyed digest of the identity document of a natural person. */
+  personId?: string | null
 }
 
 export interface EnquiryFacts {
@@ -81,6 +93,12 @@ export interface EnquiryFacts {
   unwanted?: string[]
   /** Id of the matter, to which `prior_stage` and the like refer. */
   matter?: string | null
+  /** Numbers of the same dispute at earlier stages. */
+  earlier?: string[]
+  /** Ids of the items to appraise. */
+  items?: string[]
+  /** The court or organ that hears the matter. */
+  forum?: OrganisationName | null
   /** `YYYY-MM-DD` on which windows end: the day of matching. */
   on: string
   procedure?: string | null
@@ -100,6 +118,8 @@ export interface GateFinding {
   evidence: string
   /** The smallest change that would have made the expert eligible; null when passed. */
   remedy: string | null
+  /** `YYYY-MM-DD` from which time alone makes the expert eligible; null when it does not. */
+  freeFrom?: string | null
 }
 
 /** Answers every rule of the gate, passed ones too. */

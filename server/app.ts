@@ -7,6 +7,10 @@ import type { Engine, Library } from '../indexer/index.ts'
 import { accountPages } from './accounts/pages.ts'
 import { auditEndpoints } from './audit/api.ts'
 import { auditPages } from './audit/pages.ts'
+import { drawsEndpoints } from './draws/api.ts'
+import { drawsPages } from './draws/pages.ts'
+import { expertsEndpoints } from './experts/api.ts'
+import { onConsentChanged } from './experts/listing.ts'
 import { homePages } from './home/pages.ts'
 import { auditRefusals } from './http/audit-refusals.ts'
 import { endpoint, nothing, routerOf, type AnyEndpoint } from './http/endpoint.ts'
@@ -30,9 +34,13 @@ import { privacyEndpoints } from './privacy/api.ts'
 import { privacyPages } from './privacy/pages.ts'
 import type { Registry } from './registry.ts'
 import { searchEndpoints } from './search/api.ts'
+import { applyOutbox } from './search/outbox.ts'
 import { searchPages } from './search/pages.ts'
 import type { QueryLogger } from './search/query-log.ts'
 import { searchLibrary } from './search/search.ts'
+import { takedownEndpoints } from './takedowns/api.ts'
+import { createTakedownLedger, type TakedownLedger } from './takedowns/ledger.ts'
+import { takedownPages } from './takedowns/pages.ts'
 import { ASSETS_DIRECTORY } from './web/assets.ts'
 
 export interface AppDeps extends HealthDeps {
@@ -50,13 +58,17 @@ export interface AppDeps extends HealthDeps {
 }
 
 /** Everything that answers, with the permission it asks for; `createApp` mounts these and nothing else but files. */
-export function routesOf(deps: AppDeps): { endpoints: AnyEndpoint[]; pages: Page[] } {
-  const { library, engine, queryLog, registry, today } = deps
+export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps)): { endpoints: AnyEndpoint[]; pages: Page[] } {
+  const { queryLog, registry, today } = deps
+  // What is taken down is there for those who decide only.
+  const { library, engine } = ledger
   const { prisma, baseUrl, usage, keyCache, rateLimit } = registry
   const search = { engine, log: queryLog }
   const keys = { prisma, cache: keyCache, usage }
-  // Experts, whose documents depend on consent, are not indexed yet: there is nothing to follow.
-  const privacy = { prisma, sealing: registry.sealing, onConsentChanged: () => Promise.resolve() }
+  const privacy = { prisma, sealing: registry.sealing, onConsentChanged }
+  const applyChanges = () => applyOutbox({ prisma, engine: deps.engine, signal: new AbortController().signal })
+  const experts = { prisma, applyOutbox: applyChanges, ...(today && { today }) }
+  const takedowns = { prisma, ledger, baseUrl }
   const reading = { library, baseUrl, ...(today && { today }) }
   const endpoints: AnyEndpoint[] = [
     ...healthEndpoints(deps),
@@ -66,7 +78,10 @@ export function routesOf(deps: AppDeps): { endpoints: AnyEndpoint[]; pages: Page
     ...organisationsEndpoints({ prisma, baseUrl }),
     ...keysEndpoints({ ...keys, allowanceOf: rateLimit.allowanceOf }),
     ...privacyEndpoints(privacy),
+    ...expertsEndpoints(experts),
+    ...drawsEndpoints({ prisma, sealing: registry.sealing }),
     ...auditEndpoints({ prisma }),
+    ...takedownEndpoints(takedowns),
   ]
   const description = endpoint({ method: 'get', path: '/api/openapi.json', permission: 'operations:probe', summary: 'This description', query: nothing, params: nothing, response: z.record(z.string(), z.unknown()), problems: [], handle: (): Record<string, unknown> => ({ ...openApi([...endpoints, description]) }) })
   const pages = [
@@ -78,14 +93,19 @@ export function routesOf(deps: AppDeps): { endpoints: AnyEndpoint[]; pages: Page
     ...peoplePages({ prisma }),
     ...keysPages(keys),
     ...privacyPages(privacy),
+    ...drawsPages({ prisma, sealing: registry.sealing }),
     ...auditPages({ prisma }),
+    ...takedownPages(takedowns),
   ]
   return { endpoints: [...endpoints, description], pages }
 }
 
+const ledgerOf = ({ registry: { prisma }, library, engine, log }: AppDeps): TakedownLedger => createTakedownLedger({ prisma, library, engine, log })
+
 export function createApp(deps: AppDeps): Express {
   const { registry, log, production } = deps
-  const { endpoints, pages } = routesOf(deps)
+  const ledger = ledgerOf(deps)
+  const { endpoints, pages } = routesOf(deps, ledger)
   const metrics = createMetrics(deps.metrics)
   const rules = { ...registry.rules, tokens: registry.tokens }
 
@@ -96,6 +116,10 @@ export function createApp(deps: AppDeps): Express {
   app.use(requestId, requestLog(log), metrics.metricsMiddleware, security(production), compression())
   app.use('/assets', express.static(ASSETS_DIRECTORY, { immutable: true, maxAge: '1y', index: false }))
   app.use(identify({ secure: registry.secure, openSession: registry.accounts.openSession, authenticateKey: registry.authenticateKey }), registry.rateLimit, registry.tokens.offer)
+  app.use(async (_request, _response, next) => {
+    await ledger.keepFresh()
+    next()
+  })
   app.use(routerOf(endpoints, rules))
   app.get('/metrics', fromHere(metrics.metricsHandler))
   app.use(pagesRouter([...pages, { method: 'get', path: '/metrics', permission: 'metrics:read', handle: (request, response) => metrics.metricsHandler(request, response, () => {}) }], rules))

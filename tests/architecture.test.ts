@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
 import { beforeAll, describe, expect, test } from 'vitest'
 
-const ROOTS = '^(server/main|server/audit/main|server/sealing/main|indexer/main|prisma/main|prisma/config)\\.ts$'
+const ROOTS = '^(server/main|server/audit/main|server/sealing/main|server/experts/main|indexer/main|prisma/main|prisma/config)\\.ts$'
 
 /** One library, one door. */
 const DOORS: Record<string, string> = {
@@ -18,7 +18,9 @@ const DOORS: Record<string, string> = {
   nodemailer: '^server/mail/transport\\.ts$',
   'rate-limiter-flexible': '^server/http/rate-limit\\.ts$',
   'prom-client': '^server/http/metrics\\.ts$',
-  'csv-stringify': '^server/audit/csv\\.ts$',
+  'csv-stringify': '^server/(audit|experts)/csv\\.ts$',
+  'csv-parse': '^server/experts/csv\\.ts$',
+  '(read|write)-excel-file': '^server/experts/spreadsheet\\.ts$',
   qrcode: '^server/accounts/pages\\.ts$',
   express: '^server/(app\\.ts|http/|[a-z]+/(api|pages)\\.ts)',
 }

@@ -84,7 +84,26 @@ export const PERMISSIONS = {
   'consent:change': { allow: { 'signed-in': 'own' }, scope: null },
   'hold:place': { allow: { bureau_leader: 'any', admin: 'any' }, scope: 'admin' },
   'takedown:request': { allow: { 'signed-in': 'any' }, scope: null },
+  'expert:read': { allow: { visitor: 'any' }, scope: 'read:public' },
+  'expert:read-all': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', ...READ_ALL }, scope: 'admin' },
+  'expert:import': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'admin' },
+  'expert:create': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'admin' },
+  'expert:change': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'admin' },
+  'expert:review': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'admin' },
+  'expert:export': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', ...READ_ALL }, scope: 'admin' },
+  'expert:apply': { allow: { 'signed-in': 'any' }, scope: null },
+  'expert:self': { allow: { 'signed-in': 'own' }, scope: null },
+
   'takedown:decide': { allow: { bureau_leader: 'any', admin: 'any' }, scope: 'admin' },
+
+  // A draw is public, its list is not; who is present as an auditor is a person, never a key.
+  'draw:read': { allow: { visitor: 'any' }, scope: 'read:public' },
+  'draw:read-list': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', ...READ_ALL }, scope: 'match' },
+  'draw:create': { allow: { bureau_officer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'match' },
+  'draw:nonce': { allow: { 'signed-in': 'any' }, scope: 'match' },
+  'draw:observe': { allow: { auditor: 'any' }, scope: null },
+  'draw:reveal': { allow: { bureau_officer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'match' },
+  'draw:abort': { allow: { bureau_officer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'match' },
 } as const satisfies Record<string, Permission>
 export type Action = keyof typeof PERMISSIONS
 

@@ -4,9 +4,11 @@ import { demand } from '../access/guard.ts'
 import { NotFound } from '../errors.ts'
 import type { Attempt, AttemptLimits } from '../http/rate-limit.ts'
 import { SESSION_COOKIE, type Caller, type Person } from '../http/session.ts'
+import { recordAudit } from '../audit/audit.ts'
 import type { PrismaClient } from '../../prisma/client.ts'
 import { OIDC_PROVIDER, type Auth } from './auth.ts'
-import { createStep, explained, Refusal, type Entry } from './steps.ts'
+import { IN_FORCE } from './grants.ts'
+import { attempt, createStep, explained, Refusal, type Entry } from './steps.ts'
 
 export interface AccountsDeps {
   prisma: PrismaClient
@@ -160,9 +162,14 @@ export function createAccounts({ prisma, auth, limits }: AccountsDeps) {
       () => ({ field: 'password', detail: '密码不对' }),
     )
 
-  /** Where to send the browser to sign in at the identity provider. */
+  /** Where to send the browser to sign in at the identity provider; a Refusal, on the trail, while that is away. */
   async function startProvider(next: string, caller: Caller): Promise<{ url: string; cookies: string[] }> {
-    const { headers, response } = await auth.api.signInSocial({ body: { provider: OIDC_PROVIDER, callbackURL: next, errorCallbackURL: '/sign-in?problem=provider', disableRedirect: true }, headers: forSession(caller), returnHeaders: true })
+    const asked = await attempt(() => auth.api.signInSocial({ body: { provider: OIDC_PROVIDER, callbackURL: next, errorCallbackURL: '/sign-in?problem=provider', disableRedirect: true }, headers: forSession(caller), returnHeaders: true }))
+    if (asked.refusal) {
+      await recordAudit(prisma, { ...aboutSomebody('session:open', caller), outcome: 'FAILED', detail: { by: OIDC_PROVIDER, reason: asked.refusal.code } })
+      throw asked.refusal
+    }
+    const { headers, response } = asked.value
     if (!response.url) throw new Error('better-auth gave no address of the identity provider')
     return { url: response.url, cookies: headers.getSetCookie() }
   }
@@ -176,6 +183,11 @@ export function createAccounts({ prisma, auth, limits }: AccountsDeps) {
       const opened = await tx.session.findFirst({ where: { token: { in: cookies.flatMap(tokenIn) } }, select: { userId: true } })
       if (!opened) throw new Refusal(new URL(answer.headers.get('location') ?? '/', url).searchParams.get('error') ?? 'PROVIDER')
       entry.subject.id = opened.userId
+      const user = await tx.user.findUniqueOrThrow({ where: { id: opened.userId }, select: { suspendedAt: true, erasedAt: true } })
+      if (user.suspendedAt || user.erasedAt) {
+        await tx.session.deleteMany({ where: { userId: opened.userId } })
+        throw new Refusal('SUSPENDED')
+      }
       entry.actor = { kind: 'person', id: opened.userId }
       return { location: answer.headers.get('location') ?? '/account', cookies }
     })
@@ -193,7 +205,7 @@ const SIGN_IN_REFUSALS: Readonly<Record<string, string>> = {
 
 /** Roles in force: not ended, and of an organisation that has been confirmed. */
 export async function liveGrants(prisma: Pick<PrismaClient, 'roleGrant'>, userId: string): Promise<Grant[]> {
-  return prisma.roleGrant.findMany({ where: { userId, endedAt: null, OR: [{ organisationId: null }, { organisation: { confirmedAt: { not: null } } }] }, select: { role: true, organisationId: true } })
+  return prisma.roleGrant.findMany({ where: { userId, ...IN_FORCE }, select: { role: true, organisationId: true } })
 }
 
 /** The address, in the one header from which better-auth takes it: nobody else can set it. */

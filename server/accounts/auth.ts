@@ -11,6 +11,7 @@ import { queueMail } from '../mail/mail.ts'
 import { existsLetter, resetLetter, verifyLetter } from './letters.ts'
 import { PASSWORD_LENGTH, RESET_MINUTES } from './password-rules.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
+import { emailAddress, plainName } from './schema.ts'
 
 export interface OidcSettings {
   /** `https://…`, without `/.well-known/openid-configuration`. */
@@ -76,6 +77,7 @@ export function createAuth({ prisma, secret, baseUrl, oidc }: AuthSettings) {
       }),
     ],
     databaseHooks: {
+      user: { create: { before: (user, context) => Promise.resolve(isFromProvider(context?.path) ? admitted(user) : undefined) } },
       session: { create: { before: (session, context) => Promise.resolve({ data: { ...session, method: methodOf(context?.path) } }) } },
     },
     advanced: { cookiePrefix: COOKIE_PREFIX, useSecureCookies: baseUrl.startsWith('https:'), database: { generateId: () => mintId() }, ipAddress: { ipAddressHeaders: ['x-client-address'] } },
@@ -94,5 +96,10 @@ export function createAuth({ prisma, secret, baseUrl, oidc }: AuthSettings) {
 
 function methodOf(path: string | undefined): 'password' | 'totp' | 'oidc' {
   if (path?.startsWith('/two-factor/verify')) return 'totp'
-  return path?.startsWith('/oauth2/callback') || path?.startsWith('/callback') ? 'oidc' : 'password'
+  return isFromProvider(path) ? 'oidc' : 'password'
 }
+
+/** An address that the provider does not vouch for, or of look-alike letters, makes no account: it may be somebody else's. */
+const admitted = <U extends { email: string; emailVerified: boolean; name: string }>(user: U): { data: U } | false => (user.emailVerified && emailAddress.safeParse(user.email).success ? { data: { ...user, name: plainName(user.name) } } : false)
+
+const isFromProvider = (path: string | undefined): boolean => path?.startsWith('/callback') ?? false

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { toString as drawCode } from 'qrcode'
 import type { Actor } from '../access/access.ts'
+import { NotFound } from '../errors.ts'
 import { sitePath, submit, type Page } from '../http/page.ts'
 import { callerOf } from '../http/session.ts'
 import type { PrismaClient } from '../../prisma/client.ts'
@@ -70,15 +71,13 @@ export function accountPages({ prisma, accounts, baseUrl, hasProvider }: Account
       }),
     ),
     enter('/sign-in/provider', async (request, response) => {
-      const { url, cookies } = await accounts.startProvider(nextOf(request), callerOf(request, response))
+      if (!hasProvider) throw new NotFound('本站没有接入统一身份认证；请用邮箱和密码登录')
+      const { location, cookies } = await accounts.startProvider(nextOf(request), callerOf(request, response)).then(({ url, cookies }) => ({ location: url, cookies }), providerProblem)
       keep(response, cookies)
-      response.redirect(303, url)
+      response.redirect(303, location)
     }),
     open(`${AUTH_PATH}/callback/:provider`, async (request, response) => {
-      const { location, cookies } = await accounts.finishProvider(new URL(request.originalUrl, baseUrl).href, callerOf(request, response)).catch((error: unknown) => {
-        if (error instanceof Refusal) return { location: '/sign-in?problem=provider', cookies: [] }
-        throw error
-      })
+      const { location, cookies } = await accounts.finishProvider(new URL(request.originalUrl.replaceAll('%00', ''), baseUrl).href, callerOf(request, response)).catch(providerProblem)
       keep(response, cookies)
       response.redirect(303, location.startsWith(baseUrl) ? location : sitePath(location, HOME))
     }),
@@ -189,4 +188,10 @@ export function accountPages({ prisma, accounts, baseUrl, hasProvider }: Account
       }),
     ),
   ]
+}
+
+/** Back to the form, which says that the other way is open. */
+function providerProblem(error: unknown): { location: string; cookies: string[] } {
+  if (error instanceof Refusal) return { location: '/sign-in?problem=provider', cookies: [] }
+  throw error
 }

@@ -11,6 +11,9 @@ export const personName = z
   .transform((name) => name.normalize('NFC').replace(/\s+/g, ' '))
   .pipe(z.string().min(1, '请填写姓名').max(60, '姓名最多 60 个字').refine((name) => !INVISIBLE.test(name), '姓名里有看不见的字符，请重新输入'))
 
+/** A name that a provider gives: nobody can be asked to type it again, so that what misleads is left out. */
+export const plainName = (name: string): string => name.normalize('NFC').replace(new RegExp(INVISIBLE, 'gu'), '').replace(/\s+/g, ' ').trim().slice(0, 60).toWellFormed()
+
 /** ASCII only: a look-alike letter of another script is refused, not folded. */
 export const emailAddress = z
   .string()

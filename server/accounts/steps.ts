@@ -44,7 +44,8 @@ export function createStep({ prisma, auth }: { prisma: PrismaClient; auth: Auth 
 
 type Ended<T> = { value: T; refusal?: undefined } | { refusal: Refusal }
 
-async function attempt<T>(run: () => Promise<T>): Promise<Ended<T>> {
+/** Outside of a step: a refusal is given back, any other failure thrown. */
+export async function attempt<T>(run: () => Promise<T>): Promise<Ended<T>> {
   try {
     return { value: await run() }
   } catch (error) {

@@ -1,15 +1,18 @@
 // How signing in, registering and one's own account look.
 import type { Actor } from '../access/access.ts'
-import { holds } from '../access/access.ts'
+import { can, holds } from '../access/access.ts'
 import type { Organisation, RoleGrant, Session, User } from '../../prisma/client.ts'
-import { form, formPage, input, type FormState } from '../web/form.ts'
+import { form, formPage, input, summary, type FormState } from '../web/form.ts'
 import { moment } from '../web/format.ts'
 import { html, link, type Fragment, type Html } from '../web/html.ts'
 import { page } from '../web/layout.ts'
-import { banner, tag } from '../web/parts.ts'
+import { banner, crumbs, tag } from '../web/parts.ts'
 import type { Reader } from '../web/reader.ts'
 
+/** Before signing in: nothing beside the one thing to do. */
 const alone = (reader: Reader, title: string, main: Fragment): string => page(reader, { title, main, query: null })
+/** A page of one's own account, one step below it. */
+const below = (reader: Reader, title: string, main: Fragment): string => page(reader, { title, main: html`${crumbs(reader, [{ href: '/account', text: reader.t('account') }])}${main}` })
 const withNext = (path: string, next: string) => `${path}?next=${encodeURIComponent(next)}`
 const email = ({ t }: Reader, state: FormState): Html => input(state, { name: 'email', label: t('email'), type: 'email', autocomplete: 'username', maxlength: 254 })
 const fresh = ({ t }: Reader, state: FormState, label = t('password')): Html => input(state, { name: 'password', label, type: 'password', hint: t('password_rule'), autocomplete: 'new-password' })
@@ -37,7 +40,7 @@ export function codePage(reader: Reader, { next, state }: { next: string; state:
   return alone(reader, t('code'), formPage(reader, { title: t('code'), state, form: form(reader, { action: withNext('/sign-in/code', next), submit: t('sign_in'), fields: codeField(reader, state) }) }))
 }
 
-const codeField = ({ t }: Reader, state: FormState): Html => input(state, { name: 'code', label: t('code'), hint: t('code_rule'), autocomplete: 'one-time-code', maxlength: 16 })
+const codeField = ({ t }: Reader, state: FormState, hint = t('code_rule')): Html => input(state, { name: 'code', label: t('code'), hint, autocomplete: 'one-time-code', maxlength: 16 })
 
 export function signUpPage(reader: Reader, state: FormState): string {
   const { t } = reader
@@ -67,23 +70,23 @@ const TITLES = { sign_up_sent: 'mail_sent', reset_sent: 'mail_sent', verified: '
 /** What has just been done, and the way on. */
 export function notePage(reader: Reader, which: Note): string {
   const { t } = reader
-  return alone(reader, t(TITLES[which]), html`<div class="narrow"><h1>${t(TITLES[which])}</h1><p role="status">${t(which)}</p><p><a href="/sign-in">${t('sign_in')}</a> <a href="/">${t('home')}</a></p></div>`)
+  return alone(reader, t(TITLES[which]), html`<div class="narrow"><h1>${t(TITLES[which])}</h1><p role="status">${t(which)}</p><p class="ways"><a href="/sign-in">${t('sign_in')}</a><a href="/">${t('home')}</a></p></div>`)
 }
 
 export function passwordPage(reader: Reader, state: FormState): string {
   const { t } = reader
   const fields = html`${input(state, { name: 'current', label: t('current_password'), type: 'password', autocomplete: 'current-password' })}${fresh(reader, state, t('new_password'))}`
-  return alone(reader, t('change_password'), formPage(reader, { title: t('change_password'), lead: t('change_password_note'), state, form: form(reader, { action: '/account/password', submit: t('save'), fields }), after: back(reader) }))
+  return below(reader, t('change_password'), formPage(reader, { title: t('change_password'), lead: t('change_password_note'), state, form: form(reader, { action: '/account/password', submit: t('save'), fields }) }))
 }
-
-const back = ({ t }: Reader): Html => html`<p><a href="/account">${t('account')}</a></p>`
 
 export function secondFactorPage(reader: Reader, { isOn, state }: { isOn: boolean; state: FormState }): string {
   const { t } = reader
   const fields = input(state, { name: 'password', label: t('password'), type: 'password', autocomplete: 'current-password' })
   const body = isOn ? form(reader, { action: '/account/second-factor/stop', submit: t('second_factor_stop'), fields, tone: 'danger' }) : form(reader, { action: '/account/second-factor', submit: t('second_factor_start'), fields })
-  return alone(reader, t('second_factor'), formPage(reader, { title: t('second_factor'), lead: html`${t('second_factor_lead')} ${t(isOn ? 'second_factor_on' : 'second_factor_off')}`, state, form: body, after: back(reader) }))
+  return below(reader, t('second_factor'), formPage(reader, { title: t('second_factor'), lead: html`${t('second_factor_lead')}<br>${t('second_factor_now')}${standing(reader, isOn)}`, state, form: body }))
 }
+
+const standing = ({ t }: Reader, isOn: boolean): Html => tag(t(isOn ? 'second_factor_on' : 'second_factor_off'), isOn ? 'jade' : '')
 
 export interface Started {
   uri: string
@@ -97,10 +100,10 @@ export function confirmPage(reader: Reader, { started, state }: { started: Start
   const secret = started && new URL(started.uri).searchParams.get('secret')
   const lead = started && html`<p>${t('second_factor_scan')}</p><img class="code" width="220" height="220" alt="${t('second_factor_scan')}" src="data:image/svg+xml;base64,${Buffer.from(started.image).toString('base64')}"><p><code>${secret?.match(/.{1,4}/g)?.join(' ')}</code></p>
 <p>${t('second_factor_codes')}</p><ul class="codes">${started.backupCodes.map((code) => html`<li><code>${code}</code></li>`)}</ul>`
-  return alone(
+  return below(
     reader,
     t('second_factor'),
-    html`<div class="narrow"><h1>${t('second_factor')}</h1>${lead}</div>${formPage(reader, { title: t('second_factor_confirm'), state, form: form(reader, { action: '/account/second-factor/confirm', submit: t('second_factor_start'), fields: codeField(reader, state) }), after: back(reader) })}`,
+    html`<div class="narrow"><h1>${t('second_factor')}</h1>${lead}<h2>${t('second_factor_confirm')}</h2>${summary(reader, state)}${form(reader, { action: '/account/second-factor/confirm', submit: t('second_factor_start'), fields: codeField(reader, state, t('code_digits')) })}</div>`,
   )
 }
 
@@ -114,27 +117,44 @@ export interface AccountView {
 
 export function accountPage(reader: Reader, { user, sessions, grants, actor, saved }: AccountView): string {
   const { t } = reader
-  return alone(
-    reader,
-    t('account'),
-    html`<div class="text"><h1>${t('account')}</h1>${saved && html`<div role="status">${banner(t('account_saved'))}</div>`}
+  const columns = [t('session_since'), t('session_where'), t('session_how')]
+  const ways: [href: string, text: string, isOpen: boolean][] = [
+    ['/account/keys', t('my_keys'), true],
+    ['/account/privacy', t('my_privacy'), true],
+    ['/organisations', t('organisations'), holds(actor, 'admin', 'auditor', 'bureau_officer', 'bureau_reviewer', 'bureau_leader')],
+    ['/people', t('people'), can(actor, 'account:list')],
+    ['/takedowns', t('takedown_list'), can(actor, 'takedown:decide')],
+    ['/audit', t('audit'), can(actor, 'audit:read')],
+  ]
+  return page(reader, {
+    title: t('account'),
+    main: html`<div class="text"><h1>${t('account')}</h1>${saved && html`<div role="status">${banner(t('account_saved'))}</div>`}
 <p>${user.name} <span class="meta">${user.email}</span></p>
-<section><h2>${t('my_roles')}</h2>${grants.length ? html`<ul>${grants.map((grant) => roleLine(reader, grant))}</ul>` : html`<p>${t('no_roles')}</p>`}<p><a href="/organisations/new">${t('organisation_register')}</a></p></section>
-<section><h2>${t('password')} · ${t('second_factor')}</h2><ul><li><a href="/account/password">${t('change_password')}</a></li><li><a href="/account/second-factor">${t('second_factor')}</a> ${tag(t(user.twoFactorEnabled ? 'second_factor_on' : 'second_factor_off'), user.twoFactorEnabled ? 'jade' : '')}</li></ul></section>
-<section><h2>${t('sessions')}</h2><div class="table" role="region" tabindex="0" aria-label="${t('sessions')}"><table><thead><tr><th>${t('session_since')}</th><th>${t('session_where')}</th><th>${t('session_how')}</th><th><span class="hidden">${t('session_end')}</span></th></tr></thead><tbody>${sessions.map((session) => sessionRow(reader, session))}</tbody></table></div>
+${form(reader, { action: '/sign-out', submit: t('sign_out'), tone: 'quiet' })}
+<section><h2>${t('my_roles')}</h2>${grants.length ? html`<ul class="list">${grants.map((grant) => roleLine(reader, grant))}</ul>` : html`<p>${t('no_roles')}</p>`}<p class="ways"><a href="/organisations/new">${t('organisation_register')}</a></p></section>
+<section><h2>${t('security')}</h2><ul class="list"><li><a href="/account/password">${t('change_password')}</a></li><li><a href="/account/second-factor">${t('second_factor')}</a> ${standing(reader, user.twoFactorEnabled === true)}</li></ul></section>
+<section><h2>${t('sessions')}</h2><div class="table" role="region" tabindex="0" aria-label="${t('sessions')}"><table class="cards"><thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}<th scope="col"><span class="hidden">${t('session_end')}</span></th></tr></thead><tbody>${sessions.map((session) => sessionRow(reader, session, columns))}</tbody></table></div>
 ${form(reader, { action: '/sign-out/everywhere', submit: t('sign_out_everywhere'), tone: 'danger' })}</section>
-<section><h2>${t('more')}</h2><ul><li><a href="/account/keys">${t('my_keys')}</a></li><li><a href="/account/privacy">${t('my_privacy')}</a></li>${holds(actor, 'admin', 'auditor', 'bureau_officer', 'bureau_reviewer', 'bureau_leader') && html`<li><a href="/organisations">${t('organisations')}</a></li>`}${holds(actor, 'admin', 'auditor') && html`<li><a href="/people">${t('people')}</a></li><li><a href="/audit">${t('audit')}</a></li>`}</ul></section>
-<section>${form(reader, { action: '/sign-out', submit: t('sign_out') })}</section></div>`,
-  )
+<section><h2>${t('more')}</h2><ul class="list">${ways.map(([href, text, isOpen]) => isOpen && html`<li><a href="${href}">${text}</a></li>`)}</ul></section></div>`,
+  })
 }
 
 function roleLine({ t }: Reader, { role, organisation }: AccountView['grants'][number]): Html {
-  return html`<li>${t(`role_${role}`)}${organisation && html` · <a href="${link(`/organisations/${organisation.id}`)}" lang="zh-CN">${organisation.name}</a> ${!organisation.confirmedAt && tag(t('awaiting'), 'amber')}`}</li>`
+  return organisation ? html`<li><a href="${link(`/organisations/${organisation.id}`)}" lang="zh-CN">${organisation.name}</a> <span class="meta">${t(`role_${role}`)} ${!organisation.confirmedAt && tag(t('awaiting'), 'amber')}</span></li>` : html`<li>${t(`role_${role}`)}</li>`
 }
 
-function sessionRow(reader: Reader, { id, createdAt, ipAddress, userAgent, method, isThis }: AccountView['sessions'][number]): Html {
+function sessionRow(reader: Reader, { id, createdAt, ipAddress, userAgent, method, isThis }: AccountView['sessions'][number], [since, place, way]: readonly string[]): Html {
   const { t } = reader
-  const where = `${(userAgent ?? '').slice(0, 120)} ${ipAddress ?? ''}`.trim()
+  const where = `${deviceOf(userAgent ?? '') ?? t('session_unknown')} ${ipAddress ?? ''}`.trim()
   const how = t(method === 'totp' ? 'by_totp' : method === 'oidc' ? 'by_oidc' : 'by_password')
-  return html`<tr><td class="n">${moment(createdAt)}</td><td>${where}${isThis && html` ${tag(t('session_this'), 'jade')}`}</td><td class="n">${how}</td><td>${!isThis && form(reader, { action: `/account/sessions/${id}/end`, submit: t('session_end'), tone: 'plain', about: where })}</td></tr>`
+  return html`<tr><td class="n" data-name="${since}">${moment(createdAt)}</td><td data-name="${place}">${where}${isThis && html` ${tag(t('session_this'), 'jade')}`}</td><td class="n" data-name="${way}">${how}</td><td>${!isThis && form(reader, { action: `/account/sessions/${id}/end`, submit: t('session_end'), tone: 'plain', about: where })}</td></tr>`
+}
+
+const BROWSERS: readonly [sign: RegExp, name: string][] = [[/MicroMessenger/, 'WeChat'], [/Edg(e|A|iOS)?\//, 'Edge'], [/Firefox|FxiOS/, 'Firefox'], [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari']]
+const SYSTEMS: readonly [sign: RegExp, name: string][] = [[/HarmonyOS|OpenHarmony/, 'HarmonyOS'], [/Android/, 'Android'], [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/Linux/, 'Linux']]
+
+/** What somebody would call the device, such as `Chrome · Windows`; null when it says nothing of itself that is known. */
+function deviceOf(userAgent: string): string | null {
+  const names = [BROWSERS, SYSTEMS].flatMap((known) => known.find(([sign]) => sign.test(userAgent))?.[1] ?? [])
+  return names.length ? names.join(' · ') : null
 }

@@ -54,12 +54,34 @@ export const ACTION_NAMES = {
   'hold:release': ['解除删除限制', 'Release a legal hold'],
   'takedown:request': ['申请撤下', 'Ask for a takedown'],
   'takedown:decide': ['决定撤下', 'Decide on a takedown'],
+  'takedown:decline': ['不予撤下', 'Decline a takedown'],
+  'takedown:lift': ['恢复已撤下的文档', 'Lift a takedown'],
   'sealing:rotate': ['更换封存密钥', 'Change the sealing key'],
+
+  'expert:read': ['查看专家', 'Read experts'],
+  'expert:read-all': ['查看专家的全部资料', 'Read all about experts'],
+  'expert:import': ['导入专家名册', 'Import experts'],
+  'expert:create': ['登记专家', 'Register an expert'],
+  'expert:change': ['修改专家资料', 'Change an expert'],
+  'expert:review': ['办理专家入库出库', 'Move an expert on the roster'],
+  'expert:export': ['导出专家名册', 'Export experts'],
+  'expert:apply': ['申请或推荐入库', 'Apply or nominate for the roster'],
+  'expert:self': ['修改本人的专家资料', 'Change one’s own profile'],
+  'expert:expire': ['聘期届满', 'End a term'],
 
   'library:read': ['阅读知识库', 'Read the library'],
   'operations:probe': ['查看运行状态', 'Read the health of the service'],
   'metrics:read': ['查看运行指标', 'Read metrics'],
   'audit:read': ['查看审计记录', 'Read the audit trail'],
+
+  'draw:read': ['查看抽取', 'Read a draw'],
+  'draw:read-list': ['查看抽取名单', 'Read the list of a draw'],
+  'draw:create': ['冻结名单并承诺', 'Freeze a list and commit to it'],
+  'draw:nonce': ['提交随机数', 'Hand in a nonce'],
+  'draw:nonce-hash': ['提交随机数的校验值', 'Hand in the hash of a nonce'],
+  'draw:observe': ['监督员确认在场', 'Confirm an auditor’s presence'],
+  'draw:reveal': ['揭示抽取结果', 'Reveal a draw'],
+  'draw:abort': ['中止抽取', 'Abort a draw'],
 } as const satisfies Record<Action, Pair> & Record<string, Pair>
 
 /** The name, or the action itself where it has none. */

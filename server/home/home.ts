@@ -1,5 +1,5 @@
 // What stands on the front page: the newest of every kind and the consultations that close soonest. Pure.
-import { KINDS, newestFirst, type ContentDocument, type Kind, type Library } from '../../indexer/index.ts'
+import { CONTENT_KINDS, newestFirst, type ContentDocument, type Kind, type Library } from '../../indexer/index.ts'
 
 export interface Home {
   total: number
@@ -12,7 +12,7 @@ const CONSULTATIONS = 5
 
 export function homeOf({ documents }: Pick<Library, 'documents'>, today: string): Home {
   const all = [...documents.values()]
-  const newest = KINDS.map((kind) => ({
+  const newest = CONTENT_KINDS.map((kind) => ({
     kind,
     documents: all
       .filter((document) => document.kind === kind)

@@ -3,8 +3,9 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import { z } from 'zod'
 import type { Action, Actor } from '../access/access.ts'
 import { demand, type GuardRules } from '../access/guard.ts'
-import { InvalidInput, MethodNotAllowed, UnsupportedMediaType, type Code, type Issue } from '../errors.ts'
+import { InvalidInput, MethodNotAllowed, NotFound, UnsupportedMediaType, type Code, type Issue } from '../errors.ts'
 import { actorOf, refuseForeignSite } from './actor.ts'
+import { holdsNul, segment, unstorable } from './storable.ts'
 
 export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extends z.ZodType, B extends z.ZodType = z.ZodUndefined> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -17,7 +18,11 @@ export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extend
   params: P
   /** JSON body; an endpoint without one does not read any. */
   body?: B
+  /** Content types of a body that `handle` reads from `request` itself, piece by piece, and limits itself. */
+  raw?: readonly string[]
   response: R
+  /** Content types of a file that `handle` sends itself instead of JSON; what it returns is then not looked at. */
+  files?: readonly string[]
   /** Other statuses that carry the response's shape instead of a problem. */
   alsoAnswers?: readonly number[]
   /** Status of a success; 200 unless something was made. */
@@ -39,23 +44,28 @@ const BODY_LIMIT = '1mb'
 export function routerOf(endpoints: readonly AnyEndpoint[], rules: GuardRules): Router {
   const router = Router()
   const methods = new Map<string, string[]>()
-  for (const { method, path, permission, query, params, body, status = 200, handle } of endpoints) {
+  for (const { method, path, permission, query, params, body, raw, files, status = 200, handle } of endpoints) {
     const route = path.replace(/\{(\w+)\}/g, ':$1')
     methods.set(route, [...(methods.get(route) ?? []), method.toUpperCase()])
     const guard: RequestHandler = (request, response, next) => {
       const actor = actorOf(response)
       if (method !== 'get') refuseForeignSite(request, actor)
       demand(actor, permission, undefined, rules)
-      if (body && !request.is('application/json')) throw new UnsupportedMediaType('请以 application/json 提交')
+      if (body && !isUtf8Json(request)) throw new UnsupportedMediaType('请以 application/json 提交，编码为 UTF-8')
+      if (raw && (!request.is([...raw]) || !/^(identity)?$/.test(request.get('content-encoding') ?? ''))) throw new UnsupportedMediaType(`请以 ${raw.join('、')} 提交，不要压缩`)
       if (actor.kind !== 'visitor') response.set('Cache-Control', 'private, no-store')
       next()
     }
     // Who may not do it is told so before a body is read.
     const before = body ? [guard, express.json({ limit: BODY_LIMIT, strict: true })] : [guard]
     router[method](route, ...before, async (request: Request, response: Response) => {
+      if (holdsNul(request.params)) throw new NotFound()
+      const wrong = body ? unstorable(request.body) : []
+      if (wrong.length) throw new InvalidInput(wrong)
       const input = check({ query: [query, readQuery(query, request)], params: [params, { ...request.params }], ...(body && { body: [body, request.body] }) })
       response.status(status)
-      response.json(await handle({ query: input.query, params: input.params, body: input.body, actor: actorOf(response), request, response }))
+      const answer: unknown = await handle({ query: input.query, params: input.params, body: input.body, actor: actorOf(response), request, response })
+      if (!files) response.json(answer)
     })
   }
   for (const [route, allowed] of methods) {
@@ -65,6 +75,12 @@ export function routerOf(endpoints: readonly AnyEndpoint[], rules: GuardRules): 
     })
   }
   return router
+}
+
+/** JSON between systems is UTF-8 (RFC 8259 § 8.1); the parser would take UTF-7 and UTF-16 as well. */
+const isUtf8Json = (request: Request): boolean => {
+  const charset = /;\s*charset\s*=\s*"?([^;"\s]*)/i.exec(request.get('content-type') ?? '')?.[1]
+  return Boolean(request.is('application/json')) && (charset === undefined || /^utf-?8$/i.test(charset))
 }
 
 /** The query string in the types that the schema asks for: lists always as lists, numbers as numbers, all else as text. */
@@ -110,9 +126,6 @@ function check(parts: Record<string, [schema: z.ZodType, value: unknown]>): Reco
   if (issues.length) throw new InvalidInput(issues)
   return checked
 }
-
-/** As a JSON pointer escapes, and short enough to be read. */
-const segment = (name: PropertyKey): string => String(name).slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')
 
 function explain(part: string, schema: z.ZodType, issue: z.core.$ZodIssue): Issue[] {
   const at = (path: readonly PropertyKey[]) => ['#', part, ...path.map(segment)].join('/')

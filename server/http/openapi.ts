@@ -33,7 +33,8 @@ export function openApi(endpoints: readonly AnyEndpoint[]): object {
       'x-permission': it.permission,
       security: isOpen(it) ? [{}, { key: [] }, { session: [] }] : [{ key: [] }, { session: [] }],
       parameters: [...parameters(it.params, 'path', schemas), ...parameters(it.query, 'query', schemas)],
-      ...(it.body && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(it.body, 'input', schemas) } } } }),
+      ...(it.body && { requestBody: { required: true, content: { 'application/json': { schema: storable(schemaOf(it.body, 'input', schemas)) } } } }),
+      ...(it.raw && { requestBody: { required: true, content: Object.fromEntries(it.raw.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) } }),
       responses: responses(it, schemas),
     }
   }
@@ -52,14 +53,15 @@ function codesOf(it: AnyEndpoint): Set<Code> {
   const codes: Code[] = [...it.problems, 'invalid-input', 'not-signed-in', 'method-not-allowed', 'too-many', 'internal', 'database-unavailable']
   if (!isOpen(it)) codes.push('not-allowed', 'second-factor-needed')
   if (it.method !== 'get') codes.push('form-expired')
-  if (it.body) codes.push('too-large', 'unsupported-media-type')
+  if (it.path.includes('{')) codes.push('not-found')
+  if (it.body || it.raw) codes.push('too-large', 'unsupported-media-type')
   return new Set(codes)
 }
 
 function responses(it: AnyEndpoint, schemas: Record<string, unknown>): Record<string, unknown> {
-  const { response, status: success = 200, alsoAnswers = [] } = it
+  const { response, status: success = 200, alsoAnswers = [], files } = it
   const answers: Record<string, { description: string; content: Record<string, unknown> }> = {}
-  for (const status of [success, ...alsoAnswers]) answers[status] = { description: status === success ? 'OK' : 'The same, with what is wrong', content: { 'application/json': { schema: schemaOf(response, 'output', schemas) } } }
+  for (const status of [success, ...alsoAnswers]) answers[status] = { description: status === success ? 'OK' : 'The same, with what is wrong', content: files ? Object.fromEntries(files.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) : { 'application/json': { schema: schemaOf(response, 'output', schemas) } } }
   for (const code of codesOf(it)) {
     const { status, title } = STATUS[code]
     const answer = (answers[status] ??= { description: title, content: {} })
@@ -77,7 +79,23 @@ function parameters(schema: z.ZodType, place: 'path' | 'query', schemas: Record<
 /** Schemas that have a name (`.meta({ id })`) are described once, under components. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Record<string, unknown>): JsonSchema {
   const { $schema: _, $defs = {}, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' }) as JsonSchema & { $defs?: Record<string, unknown> }
-  const moved = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as T
+  // A tuple of equals is told as a list of that length, which every reader of these descriptions knows.
+  const moved = <T>(value: T): T => each(JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema, untupled) as T
   for (const [name, definition] of Object.entries($defs)) schemas[name] = moved(definition)
   return moved(rest)
 }
+
+/** The schema with every part of it changed, from the inside out. */
+function each(schema: JsonSchema, change: (part: JsonSchema) => JsonSchema): JsonSchema {
+  const inner = (value: unknown): unknown => (Array.isArray(value) ? value.map(inner) : typeof value === 'object' && value !== null ? each(value as JsonSchema, change) : value)
+  return change(Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, inner(value)])))
+}
+
+function untupled({ prefixItems, ...rest }: JsonSchema): JsonSchema {
+  if (!Array.isArray(prefixItems)) return prefixItems === undefined ? rest : { ...rest, prefixItems }
+  const [first, ...others] = prefixItems.map((item) => JSON.stringify(item))
+  return others.every((item) => item === first) ? { ...rest, items: prefixItems[0] as unknown, minItems: prefixItems.length, maxItems: prefixItems.length } : { ...rest, prefixItems }
+}
+
+/** Bodies are refused when they hold NUL, see storable.ts. */
+const storable = (schema: JsonSchema): JsonSchema => each(schema, (part) => (part.type === 'string' && !part.pattern && !part.enum && !part.const ? { ...part, pattern: '^[^\\u0000]*$' } : part))

@@ -2,10 +2,11 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
 import type { Action, Actor } from '../access/access.ts'
 import { demand, type GuardRules } from '../access/guard.ts'
-import { Conflict, InvalidInput, MethodNotAllowed, NotSignedIn, TooMany, UnsupportedMediaType, type Issue } from '../errors.ts'
+import { Conflict, InvalidInput, MethodNotAllowed, NotFound, NotSignedIn, TooMany, UnsupportedMediaType, type Issue } from '../errors.ts'
 import type { FormState } from '../web/form.ts'
 import { actorOf, refuseForeignSite } from './actor.ts'
 import type { FormTokens } from './form-token.ts'
+import { holdsNul, unstorable } from './storable.ts'
 import { z } from 'zod'
 
 export interface Page {
@@ -47,7 +48,12 @@ export function pagesRouter(pages: readonly Page[], rules: PageRules): Router {
       next()
     }
     const form: RequestHandler[] = method === 'post' ? [readForm, (request, response, next) => (rules.tokens.check(request, response), next())] : []
-    router[method](path, guard, ...form, (request: Request, response: Response) => handle(request, response, actorOf(response)))
+    router[method](path, guard, ...form, (request: Request, response: Response) => {
+      if (holdsNul(request.params)) throw new NotFound()
+      const wrong = method === 'post' ? unstorable(request.body) : []
+      if (wrong.length) throw new InvalidInput(wrong)
+      return handle(request, response, actorOf(response))
+    })
   }
   for (const [path, allowed] of methods) {
     router.all(path, (_, response) => {

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { VISITOR, type Actor } from '../access/access.ts'
 import { NotSignedIn } from '../errors.ts'
 import { readCookie } from '../web/cookies.ts'
+import { createPace } from './pace.ts'
 
 /** Where cookies travel over TLS only, browsers know it by the prefix. */
 export const SESSION_COOKIE = 'registry.session_token'
@@ -23,7 +24,9 @@ export interface SessionDeps {
 
 export function identify({ secure, openSession, authenticateKey }: SessionDeps): RequestHandler {
   const cookie = sessionCookieName(secure)
+  const turn = createPace()
   return async (request, response, next) => {
+    await turn()
     response.locals.actor = VISITOR
     const authorization = request.get('authorization')
     if (authorization !== undefined) {

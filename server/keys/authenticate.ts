@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { PrismaClient } from '../../prisma/client.ts'
 import { SCOPES, type Actor, type Grant, type Scope } from '../access/access.ts'
+import { IN_FORCE } from '../accounts/grants.ts'
 import { NotSignedIn } from '../errors.ts'
 import { hashKey, isWellFormed } from './key-text.ts'
 
@@ -112,7 +113,7 @@ async function loadKey(prisma: AuthenticationDeps['prisma'], hash: string): Prom
       perMinute: true,
       expiresAt: true,
       revokedAt: true,
-      owner: { select: { id: true, suspendedAt: true, erasedAt: true, roles: { where: { endedAt: null }, select: { role: true, organisationId: true } } } },
+      owner: { select: { id: true, suspendedAt: true, erasedAt: true, roles: { where: IN_FORCE, select: { role: true, organisationId: true } } } },
     },
   })
   return row && { ...row, scopes: SCOPES.filter((scope) => row.scopes.includes(scope)) }

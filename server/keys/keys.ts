@@ -4,6 +4,7 @@ import { mintId } from '../../indexer/index.ts'
 import { Prisma, type PrismaClient } from '../../prisma/client.ts'
 import { holds, SCOPES, SYSTEM, type Actor, type Grant, type Scope } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
+import { IN_FORCE } from '../accounts/grants.ts'
 import { changeWithAudit, type Transaction } from '../audit/audit.ts'
 import { Conflict, InvalidInput, NotFound, type Issue } from '../errors.ts'
 import type { KeyCache } from './authenticate.ts'
@@ -69,7 +70,7 @@ function parse(request: KeyRequest): z.output<typeof keyRequest> {
 /** Null: of the service itself, which no person's roles bind. */
 async function ownersGrants(tx: Transaction, ownerId: string | null): Promise<Grant[] | null> {
   if (ownerId === null) return null
-  const owner = await tx.user.findUnique({ where: { id: ownerId }, select: { suspendedAt: true, erasedAt: true, roles: { where: { endedAt: null }, select: { role: true, organisationId: true } } } })
+  const owner = await tx.user.findUnique({ where: { id: ownerId }, select: { suspendedAt: true, erasedAt: true, roles: { where: IN_FORCE, select: { role: true, organisationId: true } } } })
   if (!owner || owner.erasedAt) throw new NotFound('没有这个账户；请检查 ownerId')
   if (owner.suspendedAt) throw new Conflict('这个账户已停用，不能为它建立密钥')
   return owner.roles

@@ -42,18 +42,32 @@ export function keysPage(reader: Reader, view: KeysView): string {
   const { t } = reader
   return page(reader, {
     title: t('key_title'),
-    main: html`<h1>${t('key_title')}</h1><p class="lead">${t('key_lead')}</p>
+    main: html`${crumbs(reader, [account(reader)])}<h1>${t('key_title')}</h1><p class="lead">${t('key_lead')}</p>
 ${view.wasRevoked && html`<div role="status">${banner(t('key_was_revoked'))}</div>`}${summary(reader, view.state)}
 ${view.keys.length ? table(reader, view.keys) : empty(t('key_none'))}
 <section class="part"><h2>${t('key_new')}</h2>${newKeyForm(reader, view)}</section>`,
   })
 }
 
+const account = ({ t }: Reader) => ({ href: '/account', text: t('account') })
+const list = (reader: Reader) => [account(reader), { href: '/account/keys', text: reader.t('key_title') }]
+
 function table(reader: Reader, keys: KeysView['keys']): Html {
   const { t } = reader
   const columns = [t('key_name'), t('key_scopes'), t('key_expires'), t('key_last_used'), t('key_today'), t('key_30_days'), t('key_throttled'), t('key_state')]
-  const row = (key: KeysView['keys'][number]): Html => html`<tr><th scope="row">${key.name}<br><code>${key.prefix}</code></th><td class="n">${key.scopes.map((scope) => html`<div>${scopeName(reader, scope)}</div>`)}</td><td class="n">${key.expires ? time(key.expires, reader) : t('key_never_expires')}</td><td class="n">${key.lastUsed ? time(key.lastUsed, reader) : t('key_never_used')}</td><td>${count(key.today?.requests)}</td><td>${count(key.last30Days?.requests)}</td><td>${count(key.last30Days?.throttled)}</td><td class="n">${standing(reader, key)}</td></tr>`
-  return html`<div class="table" role="region" aria-label="${t('key_list')}" tabindex="0"><table><caption class="hidden">${t('key_list')}</caption><thead><tr>${columns.map((column) => html`<th class="n" scope="col">${column}</th>`)}</tr></thead><tbody>${keys.map(row)}</tbody></table></div>`
+  const row = (key: KeysView['keys'][number]): Html => {
+    const values = [
+      key.scopes.map((scope) => scopeName(reader, scope)).join('、'),
+      key.expires ? time(key.expires, reader) : t('key_never_expires'),
+      key.lastUsed ? time(key.lastUsed, reader) : t('key_never_used'),
+      count(key.today?.requests),
+      count(key.last30Days?.requests),
+      count(key.last30Days?.throttled),
+      standing(reader, key),
+    ]
+    return html`<tr><th scope="row">${key.name}<br><code>${key.prefix}</code></th>${values.map((value, i) => html`<td${i > 0 && html` class="n"`} data-name="${columns[i + 1]}">${value}</td>`)}</tr>`
+  }
+  return html`<div class="table" role="region" aria-label="${t('key_list')}" tabindex="0"><table class="cards"><caption class="hidden">${t('key_list')}</caption><thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead><tbody>${keys.map(row)}</tbody></table></div>`
 }
 
 const count = (value: number | undefined): Fragment => (value === undefined ? '—' : number(value))
@@ -83,9 +97,9 @@ export function newKeyPage(reader: Reader, { key, ...line }: KeyLine & { key: st
   const { t } = reader
   return page(reader, {
     title: t('key_made'),
-    main: html`${crumbs(reader, [{ href: '/account/keys', text: t('key_title') }])}<h1>${t('key_made')}</h1>${banner(t('key_once'), 'amber')}
-<section class="cite"><h2>${line.name}</h2><p><samp id="new-key">${key}</samp></p></section><p class="meta">${t('key_how')}</p><pre>Authorization: Bearer ${line.prefix}…</pre>
-${facts(reader, line)}<p><a href="/account/keys">${t('key_done')}</a></p>`,
+    main: html`${crumbs(reader, list(reader))}<h1>${t('key_made')}</h1>${banner(t('key_once'), 'amber')}
+<section class="text cite"><h2>${line.name}</h2><p><samp id="new-key">${key}</samp></p><p class="meta">${t('key_how')}</p><p><samp>Authorization: Bearer ${line.prefix}…</samp></p></section>
+${facts(reader, line)}<p class="ways"><a href="/account/keys">${t('key_done')}</a></p>`,
   })
 }
 
@@ -94,8 +108,8 @@ export function revokePage(reader: Reader, key: KeyLine): string {
   const title = t('key_revoke_named', { name: key.name })
   return page(reader, {
     title,
-    main: html`${crumbs(reader, [{ href: '/account/keys', text: t('key_title') }])}<h1>${title}</h1><p>${t('key_revoke_ask')}</p>${facts(reader, key)}
-${form(reader, { action: `/account/keys/${key.id}/revoke`, submit: t('key_revoke_yes'), tone: 'danger' })}<p><a href="/account/keys">${t('key_revoke_no')}</a></p>`,
+    main: html`${crumbs(reader, list(reader))}<h1>${title}</h1><p>${t('key_revoke_ask')}</p>${facts(reader, key)}
+${form(reader, { action: `/account/keys/${key.id}/revoke`, submit: t('key_revoke_yes'), tone: 'danger' })}<p class="ways"><a href="/account/keys">${t('key_revoke_no')}</a></p>`,
   })
 }
 

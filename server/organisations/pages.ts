@@ -32,7 +32,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
       path: '/organisations',
       permission: 'organisation:read',
       handle: async (request, response, actor) => {
-        const q = typeof request.query.q === 'string' ? request.query.q.slice(0, 100) : ''
+        const q = typeof request.query.q === 'string' ? request.query.q.replaceAll('\0', '').slice(0, 100) : ''
         const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000)
         send(response, organisationsPage(readerOf(request, response), { q, ...(await listOrganisations(deps, actor, { q, page, size: SIZE })) }))
       },

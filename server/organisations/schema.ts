@@ -27,7 +27,7 @@ export const organisationForm = z.strictObject({
 })
 export type OrganisationForm = z.output<typeof organisationForm>
 
-export const organisationPatch = z.strictObject({ name: organisationName, version: z.int().min(1).describe('As last read; 409 when somebody was faster') })
+export const organisationPatch = z.strictObject({ name: organisationName, version: z.int().min(1).max(2_147_483_647).describe('As last read; 409 when somebody was faster') })
 export const invitationForm = z.strictObject({ email: emailAddress, role: z.enum(ROLES, { error: '请选择身份' }) })
 
 const organisationFields = {
@@ -46,7 +46,9 @@ export const organisationDetail = z.object({
   members: z.array(z.object({ grantId: z.string(), userId: z.string(), name: z.string(), role: z.enum(ROLES), grantedAt: z.iso.datetime() })),
   invitations: z.array(z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: z.iso.datetime() })),
 })
-export const organisationsQuery = z.strictObject({ q: z.string().max(100).optional().describe('Part of the name, or the code'), confirmed: z.enum(['yes', 'no']).optional(), ...paging })
+// oxlint-disable-next-line no-control-regex -- PostgreSQL cannot look for it
+const withoutNul = z.string({ error: '只能写一次' }).regex(/^[^\u0000]*$/, '含有无法查找的字符')
+export const organisationsQuery = z.strictObject({ q: withoutNul.max(100).optional().describe('Part of the name, or the code'), confirmed: z.enum(['yes', 'no']).optional(), ...paging })
 export const organisationsAnswer = z.object({ total: z.int(), page: z.int(), size: z.int(), items: z.array(organisationAnswer) })
 export const memberParams = z.strictObject({ id: idParams.shape.id, grantId: z.string() })
 export const invitationParams = z.strictObject({ id: idParams.shape.id, invitationId: z.string() })

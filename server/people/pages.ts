@@ -35,7 +35,7 @@ export function peoplePages(deps: PeopleDeps): Page[] {
       path: '/people',
       permission: 'account:list',
       handle: async (request, response, actor) => {
-        const q = typeof request.query.q === 'string' ? request.query.q.slice(0, 100) : ''
+        const q = typeof request.query.q === 'string' ? request.query.q.replaceAll('\0', '').slice(0, 100) : ''
         const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000)
         send(response, peoplePage(readerOf(request, response), { q, ...(await listPeople(deps, actor, { q, page, size: SIZE })) }))
       },

@@ -18,8 +18,11 @@ export const accountAnswer = z.object({
 }).meta({ id: 'Account' })
 export type AccountAnswer = z.output<typeof accountAnswer>
 
+// oxlint-disable-next-line no-control-regex -- PostgreSQL cannot look for it
+const withoutNul = z.string({ error: '只能写一次' }).regex(/^[^\u0000]*$/, '含有无法查找的字符')
+
 export const accountsQuery = z.strictObject({
-  q: z.string().max(100).optional().describe('Part of a name or address'),
+  q: withoutNul.max(100).optional().describe('Part of a name or address'),
   ...paging,
 })
 export const accountsAnswer = z.object({ total: z.number().int(), page: z.number().int(), size: z.number().int(), items: z.array(accountAnswer) })

@@ -28,11 +28,11 @@ export function privacyPage(reader: Reader, { groups, holds, state, done }: Priv
 ${summary(reader, state)}${done && html`<div role="status">${banner(t(done === 'given' ? 'privacy_given' : 'privacy_withdrawn'))}</div>`}
 <p class="lead">${t('privacy_lead')}</p>
 <h2 class="head">${t('privacy_groups')}</h2>
-<div class="grid">${groups.map((group) => consentBlock(reader, group))}</div>
+<div class="grid two">${groups.map((group) => consentBlock(reader, group))}</div>
 <p class="meta">${t('privacy_withdraw_note')}</p>
 <h2 class="head" id="data">${t('privacy_data')}</h2>
 <p class="lead">${t('privacy_data_note')}</p>
-<p><a href="/account/privacy/data" download>${t('privacy_download')}</a></p>
+<p class="ways"><a href="/account/privacy/data" download>${t('privacy_download')}</a></p>
 <h2 class="head" id="erase">${t('privacy_erase')}</h2>
 ${holds.length > 0 ? heldBlock(reader, holds) : eraseBlock(reader, state)}`,
   })
@@ -46,7 +46,7 @@ function consentBlock(reader: Reader, state: GroupState): Html {
   const withdraw = state.audience && form(reader, { action: '/account/privacy/withdrawals', submit: t('privacy_withdraw'), hidden: { group: state.group }, tone: 'plain', about: name[language] })
   return html`<section class="block" aria-labelledby="${`group-${state.group}`}"><h3 id="${`group-${state.group}`}">${name[language]}</h3>
 ${definitions([{ name: t('privacy_what'), value: holds[language] }, { name: t('privacy_why'), value: purpose[language] }, { name: t('privacy_state'), value: stateText(reader, state) }])}
-${offer('PUBLIC')} ${offer('BUREAU')} ${withdraw}</section>`
+${offer('PUBLIC')}${offer('BUREAU')}${withdraw}</section>`
 }
 
 function stateText(reader: Reader, { audience, version, givenAt, outdated }: GroupState): string {
@@ -63,5 +63,5 @@ const eraseBlock = (reader: Reader, state: FormState): Html =>
 
 export function erasedPage(reader: Reader): string {
   const { t } = reader
-  return page(reader, { title: t('privacy_erased_title'), main: html`<div class="text"><h1>${t('privacy_erased_title')}</h1><p>${t('privacy_erased_text')}</p><p><a href="/">${t('go_home')}</a></p></div>` })
+  return page(reader, { title: t('privacy_erased_title'), main: html`<div class="text"><h1>${t('privacy_erased_title')}</h1><p>${t('privacy_erased_text')}</p><p class="ways"><a href="/">${t('go_home')}</a></p></div>` })
 }

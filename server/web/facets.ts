@@ -18,6 +18,7 @@ const OF_KIND: Readonly<Record<Kind, readonly Facet[]>> = {
   guide: ['audience', 'measure', 'issue', 'industry', 'year', 'tag'],
   course: ['audience', 'measure', 'industry', 'year', 'tag'],
   notice: ['authority', 'year', 'tag'],
+  expert: ['expert_type', 'field', 'service', 'industry', 'jurisdiction', 'language', 'region', 'trust'],
 }
 const OPEN = 4
 const SHOWN = 7

@@ -34,6 +34,16 @@ ${hint && html`<span class="meta" id="${name}-hint">${hint}</span>`}${problem &&
 <input id="${name}" name="${name}" type="${type}" value="${type === 'password' ? '' : (state.values[name] ?? '')}"${autocomplete && html` autocomplete="${autocomplete}"`}${inputmode && html` inputmode="${inputmode}"`}${maxlength && html` maxlength="${maxlength}"`}${required && html` required`}${problem && html` aria-invalid="true"`}${described && html` aria-describedby="${described}"`}></p>`
 }
 
+/** Several lines of text; with an `id` of its own where a page has the field more than once. */
+export function area(state: FormState, { name, label, hint, maxlength, id = name, rows = 5 }: Pick<FieldOptions, 'name' | 'label' | 'hint' | 'maxlength'> & { id?: string; rows?: number }): Html {
+  const problem = issueOf(state, name)
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ')
+  return html`<p class="field"><label for="${id}">${label}</label>
+${hint && html`<span class="meta" id="${id}-hint">${hint}</span>`}${problem && html`<span class="problem" id="${id}-problem">${problem}</span>`}
+<textarea id="${id}" name="${name}" rows="${rows}"${maxlength && html` maxlength="${maxlength}"`} required${problem && html` aria-invalid="true"`}${described && html` aria-describedby="${described}"`}>
+${state.values[name] ?? ''}</textarea></p>`
+}
+
 export interface Choice {
   value: string
   label: string
@@ -51,8 +61,8 @@ export interface FormOptions {
   fields?: Fragment
   /** Values that go along unseen. */
   hidden?: Values
-  /** `plain` looks like a link. */
-  tone?: 'plain' | 'danger'
+  /** `plain` looks like a link, `quiet` is not what the page is for. */
+  tone?: 'plain' | 'quiet' | 'danger'
   /** Tells forms with the same button apart, for screen readers. */
   about?: string
 }

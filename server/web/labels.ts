@@ -13,6 +13,7 @@ export const PLURALS = {
   guide: 'guides',
   course: 'courses',
   notice: 'notices',
+  expert: 'experts',
 } as const satisfies Record<Kind, string>
 export const KIND_NAMES = Object.keys(PLURALS) as Kind[]
 export const MEASURES = Object.keys(MEASURE) as Measure[]

@@ -1,12 +1,16 @@
 // Every word of the pages in both languages; an entry without one of them does not compile.
 import type { Facet } from '../../indexer/index.ts'
 import { ACCOUNT_MESSAGES } from './account-messages.ts'
+import { EXPERT_MESSAGES } from './expert-messages.ts'
+import { DRAW_MESSAGES } from './draw-messages.ts'
 import type { Language } from './language.ts'
 
 type Pair = readonly [zh: string, en: string]
 
 const MESSAGES = {
   ...ACCOUNT_MESSAGES,
+  ...EXPERT_MESSAGES,
+  ...DRAW_MESSAGES,
   site: ['商业秘密保护知识库', 'Trade Secret Library'],
   site_purpose: ['把案例、标准、法规和指引放在一处，问一句话就能查到该看的那一节。', 'Cases, standards, statutes and guides in one place: ask in your own words and open the right section.'],
   site_pages: ['全站', 'Whole site'],
@@ -263,6 +267,47 @@ const MESSAGES = {
   audit_request: ['请求编号', 'Request'],
   audit_previous: ['上一条的校验值', 'Hash of the one before'],
   audit_hash: ['校验值', 'Hash'],
+  audit_nothing: ['无', 'None'],
+  audit_of_account: ['账户', 'Account'],
+  audit_of_organisation: ['单位', 'Organisation'],
+  audit_of_key: ['接口密钥', 'API key'],
+  audit_of_document: ['文档', 'Document'],
+  audit_of_consent: ['同意', 'Consent'],
+  audit_of_audit: ['审计记录', 'Audit trail'],
+  takedown_ask: ['申请撤下', 'Ask for a takedown'],
+  takedown_ask_lead: ['这份文档含有不应公开的内容时，请写明是哪一处、为什么。审批人员审查后，结果用邮件告诉您；撤下后，检索、列表和引用里都不再出现。', 'If this document holds what should not be public, say where and why. Those in charge decide and tell you by mail; once taken down it is in no search, list or citation.'],
+  takedown_ground: ['理由', 'Ground'],
+  takedown_ground_personal: ['含有个人信息', 'Personal data'],
+  takedown_ground_secret: ['泄露商业秘密', 'Discloses a trade secret'],
+  takedown_ground_rights: ['侵犯著作权或其他权利', 'Infringes copyright or another right'],
+  takedown_ground_wrong: ['内容有误', 'Is wrong'],
+  takedown_ground_other: ['其他', 'Other'],
+  takedown_words: ['说明', 'What and why'],
+  takedown_words_hint: ['只寄给审批人员，本站不保存。', 'Mailed to those who decide and not kept here.'],
+  takedown_send: ['提交申请', 'Send the request'],
+  takedown_asked: ['申请已提交', 'The request is sent'],
+  takedown_asked_text: ['申请已经交给审批人员，结果会用邮件告诉您。', 'Those in charge have your request; you will be told by mail.'],
+  takedown_list: ['撤下文档', 'Takedowns'],
+  takedown_list_lead: ['待决定的申请，以及已经撤下的文档。撤下后，文档的地址只显示原因。', 'Requests that wait for a decision, and what has been taken down. The address of such a document shows the reason only.'],
+  takedown_waiting: ['待决定的申请', 'Requests to decide'],
+  takedown_none_waiting: ['没有待决定的申请。有人申请时，会寄邮件给您，也列在这里。', 'No request waits. When somebody asks you get a mail, and it stands here.'],
+  takedown_standing: ['已撤下', 'Taken down'],
+  takedown_none_standing: ['现在没有撤下的文档。', 'Nothing is taken down now.'],
+  takedown_past: ['已恢复', 'Restored'],
+  takedown_decide: ['决定', 'Decide'],
+  takedown_decide_title: ['撤下或保留', 'Take down or keep'],
+  takedown_reason: ['公开的原因', 'Public reason'],
+  takedown_reason_hint: ['显示在文档原来的地址上，所有人可见；不要写个人信息。', 'Shown to everybody at the address of the document; no personal data.'],
+  takedown_do: ['撤下这份文档', 'Take it down'],
+  takedown_decline_reason: ['不撤下的原因', 'Why it stays'],
+  takedown_decline_hint: ['寄给申请人。', 'Mailed to whoever asked.'],
+  takedown_decline: ['不撤下', 'Keep it'],
+  takedown_lift: ['恢复公开', 'Restore it'],
+  takedown_lift_note: ['恢复后，页面立即可读；检索在下一次更新索引后出现。', 'The page can be read at once; search finds it after the next refresh of the index.'],
+  takedown_since: ['撤下日期', 'Taken down'],
+  takedown_until: ['恢复日期', 'Restored'],
+  takedown_document: ['文档', 'Document'],
+  takedown_gone_file: ['已不在知识库中的文档', 'No longer in the library'],
 } as const satisfies Record<string, Pair>
 
 export type MessageKey = keyof typeof MESSAGES
@@ -306,4 +351,7 @@ export const FACET_NAMES = {
   language: ['语言', 'Language'],
   year: ['年份', 'Year'],
   trust: ['核实情况', 'Verification'],
+  expert_type: ['专家类型', 'Type of expert'],
+  field: ['专业领域', 'Field'],
+  service: ['服务', 'Service'],
 } as const satisfies Record<Facet, Pair>

@@ -32,7 +32,7 @@ async function person(...roles: (Role | [Role, string])[]): Promise<Actor> {
 }
 async function organisation(): Promise<string> {
   const id = mintId()
-  await prisma.organisation.create({ data: { id, name: `单位${id}`, kind: 'BUREAU', uscc: id.padEnd(18, 'X') } })
+  await prisma.organisation.create({ data: { id, name: `单位${id}`, kind: 'BUREAU', confirmedAt: new Date(), uscc: id.padEnd(18, 'X') } })
   return id
 }
 const key = (actor: Actor, changes: Partial<Parameters<typeof createKey>[2]> = {}) => createKey({ prisma, now }, actor, { name: '官网检索', scopes: ['read:public'], ...changes })

@@ -9,8 +9,11 @@ import { auditEndpoints } from './audit/api.ts'
 import { auditPages } from './audit/pages.ts'
 import { drawsEndpoints } from './draws/api.ts'
 import { drawsPages } from './draws/pages.ts'
+import { enquiriesEndpoints } from './enquiries/api.ts'
+import { enquiriesPages } from './enquiries/pages.ts'
 import { expertsEndpoints } from './experts/api.ts'
 import { onConsentChanged } from './experts/listing.ts'
+import { expertsPages } from './experts/pages.ts'
 import { homePages } from './home/pages.ts'
 import { auditRefusals } from './http/audit-refusals.ts'
 import { endpoint, nothing, routerOf, type AnyEndpoint } from './http/endpoint.ts'
@@ -26,6 +29,8 @@ import { keysEndpoints } from './keys/api.ts'
 import { keysPages } from './keys/pages.ts'
 import { libraryEndpoints } from './library/api.ts'
 import { libraryPages } from './library/pages.ts'
+import { matchingEndpoints } from './matching/api.ts'
+import { createMatcher } from './matching/pool.ts'
 import { organisationsEndpoints } from './organisations/api.ts'
 import { organisationsPages } from './organisations/pages.ts'
 import { peopleEndpoints } from './people/api.ts'
@@ -68,6 +73,8 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
   const privacy = { prisma, sealing: registry.sealing, onConsentChanged }
   const applyChanges = () => applyOutbox({ prisma, engine: deps.engine, signal: new AbortController().signal })
   const experts = { prisma, applyOutbox: applyChanges, ...(today && { today }) }
+  const matcher = createMatcher({ prisma, ...(today && { today }) })
+  const enquiries = { prisma, sealing: registry.sealing, matcher }
   const takedowns = { prisma, ledger, baseUrl }
   const reading = { library, baseUrl, ...(today && { today }) }
   const endpoints: AnyEndpoint[] = [
@@ -79,6 +86,8 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
     ...keysEndpoints({ ...keys, allowanceOf: rateLimit.allowanceOf }),
     ...privacyEndpoints(privacy),
     ...expertsEndpoints(experts),
+    ...matchingEndpoints({ matcher }),
+    ...enquiriesEndpoints(enquiries),
     ...drawsEndpoints({ prisma, sealing: registry.sealing }),
     ...auditEndpoints({ prisma }),
     ...takedownEndpoints(takedowns),
@@ -93,6 +102,8 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
     ...peoplePages({ prisma }),
     ...keysPages(keys),
     ...privacyPages(privacy),
+    ...expertsPages({ ...experts, search: (query) => searchLibrary(search, query) }),
+    ...enquiriesPages(enquiries),
     ...drawsPages({ prisma, sealing: registry.sealing }),
     ...auditPages({ prisma }),
     ...takedownPages(takedowns),

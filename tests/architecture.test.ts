@@ -21,6 +21,11 @@ const DOORS: Record<string, string> = {
   'csv-stringify': '^server/(audit|experts)/csv\\.ts$',
   'csv-parse': '^server/experts/csv\\.ts$',
   '(read|write)-excel-file': '^server/experts/spreadsheet\\.ts$',
+  highs: '^server/assignments/highs\\.ts$',
+  stemmer: '^indexer/text/stems\\.ts$',
+  'csv-parse': '^server/experts/csv\\.ts$',
+  'read-excel-file': '^server/experts/spreadsheet\\.ts$',
+  'write-excel-file': '^server/experts/(spreadsheet|export)\\.ts$',
   qrcode: '^server/accounts/pages\\.ts$',
   express: '^server/(app\\.ts|http/|[a-z]+/(api|pages)\\.ts)',
 }

@@ -81,6 +81,18 @@ export const PERMISSIONS = {
 
   'audit:read': { allow: { ...READ_ALL }, scope: 'admin' },
 
+  'match:run': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'match' },
+
+  'enquiry:create': { allow: { 'signed-in': 'any' }, scope: null },
+  'enquiry:read': { allow: { 'signed-in': 'own', enterprise: 'organisation', association_editor: 'organisation', association_secretary: 'organisation', bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', ...READ_ALL }, scope: 'match' },
+  'enquiry:change': { allow: { 'signed-in': 'own' }, scope: null },
+  'enquiry:handle': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'match' },
+  'panel:read': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', ...READ_ALL }, scope: 'match' },
+  'conflict:decide': { allow: { bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', admin: 'any' }, scope: null },
+  'assignment:answer': { allow: { expert: 'any' }, scope: null },
+  'challenge:make': { allow: { 'signed-in': 'own', enterprise: 'organisation', association_secretary: 'organisation' }, scope: null },
+  'challenge:decide': { allow: { bureau_leader: 'any', admin: 'any' }, scope: null },
+
   'consent:change': { allow: { 'signed-in': 'own' }, scope: null },
   'hold:place': { allow: { bureau_leader: 'any', admin: 'any' }, scope: 'admin' },
   'takedown:request': { allow: { 'signed-in': 'any' }, scope: null },

@@ -22,7 +22,12 @@ export function alternatesOf(standing: Standing, enquiry: number): Alternate[] {
   const panel = panels[enquiry]!
   const replaces = (seat: number): number[] => panel.filter((leave) => brokenBySwap(standing, enquiry, { leave, seat }).every((rule) => BY_LEAVING.has(rule)))
   const { candidates, alternates: wanted } = batch.enquiries[enquiry]!
-  const open = wanted ? candidates.filter(({ expert }) => !panel.includes(expert) && hasRoom(standing, expert)).map(({ expert, score }: Candidate): Alternate => ({ expert, score, replaces: replaces(expert) })).filter((it) => it.replaces.length) : []
+  const open = wanted
+    ? candidates
+        .filter(({ expert }) => !panel.includes(expert) && hasRoom(standing, expert))
+        .map(({ expert, score }: Candidate): Alternate => ({ expert, score, replaces: replaces(expert) }))
+        .filter((it) => it.replaces.length)
+    : []
   const chosen: Alternate[] = []
   while (chosen.length < wanted) {
     const covered = new Set(chosen.flatMap((it) => it.replaces))

@@ -46,8 +46,19 @@ export function findBlocks(batch: Batch, solver: Solver, onGap?: (gap: number) =
 /** From the experts who could fill the gap, along the seats they hold, to all enquiries and experts in the same squeeze (Hall's condition). */
 function capacityBehind({ experts, enquiries }: Batch, panels: readonly number[][], { rule, enquiry, expert, of }: Row): Block['capacity'] {
   const fits = (index: number): boolean => (rule === 'role' ? experts[index]!.types.includes(of!) : rule === 'forced' ? index === expert : true)
-  const wantedBy = (index: number): number => (rule === 'role' ? (enquiries[index]!.roles.find(({ type }) => type === of)?.atLeast ?? 0) : rule === 'forced' ? Number(enquiries[index]!.forced.includes(expert!)) : enquiries[index]!.size)
-  if (enquiry === null) return { experts: 1, places: experts[expert!]!.places, enquiries: enquiries.filter(({ candidates }) => candidates.some((it) => it.expert === expert)).map(({ id }) => id), wanted: (experts[expert!]!.minLoad ?? 0) - experts[expert!]!.load }
+  const wantedBy = (index: number): number =>
+    rule === 'role'
+      ? (enquiries[index]!.roles.find(({ type }) => type === of)?.atLeast ?? 0)
+      : rule === 'forced'
+        ? Number(enquiries[index]!.forced.includes(expert!))
+        : enquiries[index]!.size
+  if (enquiry === null)
+    return {
+      experts: 1,
+      places: experts[expert!]!.places,
+      enquiries: enquiries.filter(({ candidates }) => candidates.some((it) => it.expert === expert)).map(({ id }) => id),
+      wanted: (experts[expert!]!.minLoad ?? 0) - experts[expert!]!.load,
+    }
   const squeezed = new Set([enquiry])
   const able = new Set<number>()
   const open = [enquiry]
@@ -62,12 +73,20 @@ function capacityBehind({ experts, enquiries }: Batch, panels: readonly number[]
       })
     }
   }
-  return { experts: able.size, places: SUM([...able].map((index) => experts[index]!.places)), enquiries: [...squeezed].toSorted((a, b) => a - b).map((index) => enquiries[index]!.id), wanted: SUM([...squeezed].map(wantedBy)) }
+  return {
+    experts: able.size,
+    places: SUM([...able].map((index) => experts[index]!.places)),
+    enquiries: [...squeezed].toSorted((a, b) => a - b).map((index) => enquiries[index]!.id),
+    wanted: SUM([...squeezed].map(wantedBy)),
+  }
 }
 
 function messageOf({ rule, enquiryId, expertId, of, missing, capacity }: Omit<Block, 'message'>, batch: Batch): string {
   const { experts, places, enquiries, wanted } = capacity
-  const cause = places < wanted ? `相关的 ${experts} 位专家共有 ${places} 个空位，${enquiries.length} 项需求共要 ${wanted} 席` : `相关的 ${experts} 位专家共有 ${places} 个空位，但受其他规则限制`
+  const cause =
+    places < wanted
+      ? `相关的 ${experts} 位专家共有 ${places} 个空位，${enquiries.length} 项需求共要 ${wanted} 席`
+      : `相关的 ${experts} 位专家共有 ${places} 个空位，但受其他规则限制`
   if (rule === 'seats') return `需求 ${enquiryId} 缺 ${missing} 席：${cause}。请增加合格专家、调高承办上限或减少席位`
   if (rule === 'role') return `需求 ${enquiryId} 缺 ${missing} 位“${of}”类专家：${cause}。请增加这类专家或调高其承办上限`
   if (rule === 'employer') return `需求 ${enquiryId} 只能由同一单位（${of}）的 ${missing + 1} 位专家凑满，而每单位限 1 位。请增加其他单位的合格专家`

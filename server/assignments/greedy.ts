@@ -22,7 +22,9 @@ export function assignGreedily(batch: Batch): Panels {
     panels[enquiry]!.push(expert)
     left[expert]!--
   }
-  enquiries.forEach(({ forced, candidates }, enquiry) => forced.filter((expert) => candidates.some((it) => it.expert === expert)).forEach((expert) => seat(enquiry, expert)))
+  enquiries.forEach(({ forced, candidates }, enquiry) =>
+    forced.filter((expert) => candidates.some((it) => it.expert === expert)).forEach((expert) => seat(enquiry, expert)),
+  )
   const pairs = enquiries.flatMap(({ candidates }, enquiry) => candidates.map((candidate) => ({ enquiry, ...candidate })))
   pairs.sort((a, b) => b.score - a.score || b.tie - a.tie || a.enquiry - b.enquiry || a.expert - b.expert)
   for (const { enquiry, expert } of pairs) seat(enquiry, expert)
@@ -52,7 +54,8 @@ export function compareWithGreedy(optimal: Standing): Comparison {
   })
   const sum = (key: 'optimal' | 'greedy'): number => enquiries.reduce((total, row) => total + row[key], 0)
   const worst = (key: 'optimal' | 'greedy'): number => Math.min(...enquiries.map((row, enquiry) => row[key] / batch.enquiries[enquiry]!.size))
-  const isRoleless = ({ roles }: Batch['enquiries'][number], enquiry: number): boolean => roles.some(({ type, atLeast }) => greedy.panels[enquiry]!.filter((expert) => batch.experts[expert]!.types.includes(type)).length < atLeast)
+  const isRoleless = ({ roles }: Batch['enquiries'][number], enquiry: number): boolean =>
+    roles.some(({ type, atLeast }) => greedy.panels[enquiry]!.filter((expert) => batch.experts[expert]!.types.includes(type)).length < atLeast)
   return {
     optimal: sum('optimal'),
     greedy: sum('greedy'),

@@ -48,7 +48,18 @@ export async function openSolver(options: Readonly<Record<string, number | strin
     if (gain.length === 0) return rowLower.every((low, r) => low <= 0 && rowUpper[r]! >= 0) ? { objective: 0, values: new Float64Array() } : null
     const matrix = { format: 'csr', numRows: rowLower.length, numCols: gain.length, starts, indices: columns, values } as const
     const integrality = whole && Int32Array.from(whole, (isWhole) => (isWhole ? 1 : 0))
-    const data = { numCols: gain.length, numRows: rowLower.length, sense: objectiveSense.maximize, colCost: gain, colLower: lower, colUpper: upper, rowLower, rowUpper, matrix, ...(integrality && { integrality }) }
+    const data = {
+      numCols: gain.length,
+      numRows: rowLower.length,
+      sense: objectiveSense.maximize,
+      colCost: gain,
+      colLower: lower,
+      colUpper: upper,
+      rowLower,
+      rowUpper,
+      matrix,
+      ...(integrality && { integrality }),
+    }
     return loaded.withModel(data, (model) => {
       model.options.set({ ...OPTIONS, ...options })
       const { modelStatus: status } = model.run(

@@ -88,17 +88,23 @@ export function checkInstance(instance: Instance): void {
 /** The same batch for the same instance in whatever order it was written. Throws InvalidInput. */
 export function orderInstance(instance: Instance): Batch {
   checkInstance(instance)
-  const experts = instance.experts.toSorted(byId).map((expert) => ({ ...expert, types: [...new Set(expert.types)].toSorted(), places: Math.max(0, expert.cap - expert.load) }))
+  const experts = instance.experts
+    .toSorted(byId)
+    .map((expert) => ({ ...expert, types: [...new Set(expert.types)].toSorted(), places: Math.max(0, expert.cap - expert.load) }))
   const indexOf = new Map(experts.map(({ id }, index) => [id, index]))
   const candidates = new Map<string, Candidate[]>(instance.enquiries.map(({ id }) => [id, []]))
-  for (const { expertId, enquiryId, score } of instance.pairs) candidates.get(enquiryId)!.push({ expert: indexOf.get(expertId)!, score, tie: tieOf(instance.seed, expertId, enquiryId) })
+  for (const { expertId, enquiryId, score } of instance.pairs)
+    candidates.get(enquiryId)!.push({ expert: indexOf.get(expertId)!, score, tie: tieOf(instance.seed, expertId, enquiryId) })
   const enquiries = instance.enquiries.toSorted(byId).map(({ forced = [], forbidden = [], ...enquiry }) => {
     const out = new Set(forbidden.map((id) => indexOf.get(id)!))
     return {
       ...enquiry,
       roles: mergeRoles(enquiry.roles),
       forced: [...new Set(forced.map((id) => indexOf.get(id)!))].toSorted((a, b) => a - b),
-      candidates: candidates.get(enquiry.id)!.filter(({ expert }) => !out.has(expert)).toSorted(byRank),
+      candidates: candidates
+        .get(enquiry.id)!
+        .filter(({ expert }) => !out.has(expert))
+        .toSorted(byRank),
     }
   })
   return { experts, enquiries, seed: instance.seed }
@@ -108,7 +114,10 @@ export function orderInstance(instance: Instance): Batch {
 function mergeRoles(roles: readonly Role[]): Role[] {
   const most = new Map<string, number>()
   for (const { type, atLeast } of roles) most.set(type, Math.max(atLeast, most.get(type) ?? 0))
-  return [...most].filter(([, atLeast]) => atLeast > 0).map(([type, atLeast]) => ({ type, atLeast })).toSorted((a, b) => compare(a.type, b.type))
+  return [...most]
+    .filter(([, atLeast]) => atLeast > 0)
+    .map(([type, atLeast]) => ({ type, atLeast }))
+    .toSorted((a, b) => compare(a.type, b.type))
 }
 
 function faultsOf({ experts, enquiries, pairs }: Instance): Issue[] {
@@ -141,6 +150,9 @@ function faultsOf({ experts, enquiries, pairs }: Instance): Issue[] {
 
 /** Only the best `keep` candidates of each enquiry, and whoever is forced. */
 export function prune(batch: Batch, keep: number): Batch {
-  const enquiries = batch.enquiries.map((enquiry) => ({ ...enquiry, candidates: enquiry.candidates.filter(({ expert }, rank) => rank < keep || enquiry.forced.includes(expert)) }))
+  const enquiries = batch.enquiries.map((enquiry) => ({
+    ...enquiry,
+    candidates: enquiry.candidates.filter(({ expert }, rank) => rank < keep || enquiry.forced.includes(expert)),
+  }))
   return { ...batch, enquiries }
 }

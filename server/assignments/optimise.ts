@@ -62,13 +62,23 @@ function optimiseKept(batch: Batch, solver: Solver, report: Report): Optimal | n
 /** Optimum of the max-min relaxation, in points a seat; null when not even that has a solution. */
 function boundOfWorst(batch: Batch, solver: Solver): number | null {
   // What each enquiry would get if it were alone bounds the figure, mostly sharply: then one quick program proves it.
-  const alone = { ...batch, experts: batch.experts.map(({ minLoad: _, ...expert }) => ({ ...expert, places: Infinity })) }
+  const alone = { ...batch, experts: batch.experts.map((expert) => ({ ...expert, places: Infinity, minLoad: 0 })) }
   const best = solver.solve(relaxed(totalProgram(alone, [])))
   if (!best) return null
   const points = batch.enquiries.map(() => 0)
   columnsOf(batch).forEach(({ enquiry, score }, c) => (points[enquiry]! += score * best.values[c]!))
   const ceiling = Math.min(1000, ...batch.enquiries.map(({ size }, enquiry) => points[enquiry]! / size))
-  if (solver.solve(relaxed(totalProgram(batch, batch.enquiries.map(({ size }) => ceiling * size - 1e-6))))) return ceiling
+  if (
+    solver.solve(
+      relaxed(
+        totalProgram(
+          batch,
+          batch.enquiries.map(({ size }) => ceiling * size - 1e-6),
+        ),
+      ),
+    )
+  )
+    return ceiling
   return solver.solve(relaxed(worstOffProgram(batch, ceiling)))?.objective ?? null
 }
 

@@ -49,7 +49,9 @@ export function describePlan(batch: Batch, { panels, floors, floor, kept }: Opti
     worst: { enquiryId: planned[lowest]!.enquiryId, perSeat: perSeat[lowest]! },
     floor,
     pairs: { kept, eligible: batch.enquiries.reduce((sum, { candidates }) => sum + candidates.length, 0) },
-    loads: batch.experts.flatMap(({ id, load, cap }, expert) => (standing.taken[expert] ? [{ expertId: id, before: load, after: load + standing.taken[expert], cap }] : [])),
+    loads: batch.experts.flatMap(({ id, load, cap }, expert) =>
+      standing.taken[expert] ? [{ expertId: id, before: load, after: load + standing.taken[expert], cap }] : [],
+    ),
     greedy: compareWithGreedy(standing),
   }
 }
@@ -60,22 +62,32 @@ export function standingOfPlan(instance: Instance, { panels }: Pick<Plan, 'panel
   const indexOf = new Map(batch.experts.map(({ id }, index) => [id, index]))
   const planned = new Map(panels.map((panel) => [panel.enquiryId, panel]))
   const members = batch.enquiries.map(({ id }) => (planned.get(id)?.members ?? []).map(({ expertId }) => indexOf.get(expertId)!).toSorted((a, b) => a - b))
-  return standingOf(batch, members, batch.enquiries.map(({ id }) => planned.get(id)?.floor ?? 0))
+  return standingOf(
+    batch,
+    members,
+    batch.enquiries.map(({ id }) => planned.get(id)?.floor ?? 0),
+  )
 }
 
 function describePanel(standing: Standing, enquiry: number): PlannedPanel {
   const { batch, panels, floors } = standing
   const idOf = (expert: number): string => batch.experts[expert]!.id
   const runnerUp = runnerUpOf(standing, enquiry)
-  const members = panels[enquiry]!.map((expert) => ({ expertId: idOf(expert), score: scoreOf(standing, enquiry, expert) })).toSorted((a, b) => b.score - a.score)
-  const names = runnerUp && { busyWith: runnerUp.busyWith.map((index) => batch.enquiries[index]!.id), colleague: runnerUp.colleague === null ? null : idOf(runnerUp.colleague) }
+  const members = panels[enquiry]!.map((expert) => ({ expertId: idOf(expert), score: scoreOf(standing, enquiry, expert) })).toSorted(
+    (a, b) => b.score - a.score,
+  )
+  const names = runnerUp && {
+    busyWith: runnerUp.busyWith.map((index) => batch.enquiries[index]!.id),
+    colleague: runnerUp.colleague === null ? null : idOf(runnerUp.colleague),
+  }
   return {
     enquiryId: batch.enquiries[enquiry]!.id,
     points: pointsOf(standing, enquiry),
     floor: floors[enquiry]!,
     members,
     alternates: alternatesOf(standing, enquiry).map(({ expert, score, replaces }) => ({ expertId: idOf(expert), score, replaces: replaces.map(idOf) })),
-    runnerUp: runnerUp && names && { expertId: idOf(runnerUp.expert), score: runnerUp.score, reason: runnerUp.reason, ...names, message: reasonOf(runnerUp.reason, names) },
+    runnerUp: runnerUp &&
+      names && { expertId: idOf(runnerUp.expert), score: runnerUp.score, reason: runnerUp.reason, ...names, message: reasonOf(runnerUp.reason, names) },
   }
 }
 

@@ -37,8 +37,13 @@ export function rowsOf(batch: Batch, columns: readonly Column[], floors: readonl
   batch.enquiries.forEach(({ size, roles, forced }, enquiry) => {
     const mine = ofEnquiry.get(enquiry) ?? []
     add({ rule: 'seats', enquiry, lower: size, upper: size, columns: mine })
-    for (const { type, atLeast } of roles) add({ rule: 'role', enquiry, of: type, lower: atLeast, columns: mine.filter((c) => batch.experts[columns[c]!.expert]!.types.includes(type)) })
-    for (const [employer, colleagues] of group(mine, (c) => batch.experts[columns[c]!.expert]!.employer, (c) => c)) {
+    for (const { type, atLeast } of roles)
+      add({ rule: 'role', enquiry, of: type, lower: atLeast, columns: mine.filter((c) => batch.experts[columns[c]!.expert]!.types.includes(type)) })
+    for (const [employer, colleagues] of group(
+      mine,
+      (c) => batch.experts[columns[c]!.expert]!.employer,
+      (c) => c,
+    )) {
       if (employer !== null && colleagues.length > 1) add({ rule: 'employer', enquiry, of: employer, upper: 1, columns: colleagues })
     }
     for (const expert of forced) add({ rule: 'forced', enquiry, expert, lower: 1, columns: mine.filter((c) => columns[c]!.expert === expert) })
@@ -92,7 +97,16 @@ export function worstOffProgram(batch: Batch, ceiling = 1000): Program {
   const rows = rowsOf(batch, columns)
   const shares = batch.enquiries.map(({ size }, enquiry): Row => {
     const mine = columns.flatMap((column, c) => (column.enquiry === enquiry ? [c] : []))
-    return { rule: 'floor', enquiry, expert: null, of: null, lower: 0, upper: Infinity, columns: [...mine, floor], values: [...mine.map((c) => columns[c]!.score), -size] }
+    return {
+      rule: 'floor',
+      enquiry,
+      expert: null,
+      of: null,
+      lower: 0,
+      upper: Infinity,
+      columns: [...mine, floor],
+      values: [...mine.map((c) => columns[c]!.score), -size],
+    }
   })
   return assemble([...rows, ...shares], [...columns.map(() => 0), 1], [...columns.map(() => 1), ceiling], [...columns.map(() => true), false])
 }
@@ -104,7 +118,12 @@ export const tieWorth = ({ enquiries }: Batch): number => Math.min(1e-6, 1 / (10
 export function totalProgram(batch: Batch, floors: readonly number[]): Program {
   const columns = columnsOf(batch)
   const worth = tieWorth(batch)
-  return assemble(rowsOf(batch, columns, floors), columns.map(({ score, tie }) => score + tie * worth), columns.map(() => 1), columns.map(() => true))
+  return assemble(
+    rowsOf(batch, columns, floors),
+    columns.map(({ score, tie }) => score + tie * worth),
+    columns.map(() => 1),
+    columns.map(() => true),
+  )
 }
 
 /** What may give way in the search for the cause, and how dearly: rules before seats, loads never. */
@@ -124,7 +143,15 @@ export function elasticProgram(batch: Batch): { program: Program; breaches: { ro
     breaches.push({ row, column })
     return { ...row, columns: [...row.columns, column], values: [...row.values, row.rule === 'employer' ? -1 : 1] }
   })
-  return { program: assemble(rows, gain, upper, gain.map(() => true)), breaches }
+  return {
+    program: assemble(
+      rows,
+      gain,
+      upper,
+      gain.map(() => true),
+    ),
+    breaches,
+  }
 }
 
 /** The panels that the values of a program's candidate columns say. */

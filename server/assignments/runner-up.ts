@@ -32,7 +32,11 @@ export function runnerUpOf(standing: Standing, enquiry: number): RunnerUp | null
   return { expert, score, reason, busyWith, colleague: reason === 'employer' ? (colleague ?? null) : null }
 }
 
-function ruleAgainst(standing: Standing, enquiry: number, { expert, weaker, busyWith }: { expert: number; weaker: number[]; busyWith: number[] }): RunnerUp['reason'] {
+function ruleAgainst(
+  standing: Standing,
+  enquiry: number,
+  { expert, weaker, busyWith }: { expert: number; weaker: number[]; busyWith: number[] },
+): RunnerUp['reason'] {
   const swaps = weaker.map((leave) => brokenBySwap(standing, enquiry, { leave, seat: expert }))
   // A place would not have helped where each swap breaks a rule of the panel as well.
   const panelRules: BrokenRule[][] = swaps.map((broken) => broken.filter((rule) => rule !== 'load'))
@@ -49,7 +53,11 @@ function isHeldByFloor(standing: Standing, enquiry: number, { expert, weaker, bu
   const score = (index: number, of: number): number => scoreOf(standing, index, of)
   return weaker.some((leave) => {
     const gain = score(enquiry, expert) - score(enquiry, leave)
-    const here = brokenByPanel(standing, enquiry, panels[enquiry]!.map((member) => (member === leave ? expert : member)))
+    const here = brokenByPanel(
+      standing,
+      enquiry,
+      panels[enquiry]!.map((member) => (member === leave ? expert : member)),
+    )
     if (here.some((rule) => rule !== 'floor')) return false
     const { load, minLoad = 0 } = batch.experts[leave]!
     return busyWith.some((other) =>
@@ -57,7 +65,11 @@ function isHeldByFloor(standing: Standing, enquiry: number, { expert, weaker, bu
         const isExchange = instead === leave
         if (panels[other]!.includes(instead) || gain + score(other, instead) - score(other, expert) <= 0) return false
         if (!isExchange && (!hasRoom(standing, instead) || load + taken[leave]! - 1 < minLoad)) return false
-        const there = brokenByPanel(standing, other, panels[other]!.map((member) => (member === expert ? instead : member)))
+        const there = brokenByPanel(
+          standing,
+          other,
+          panels[other]!.map((member) => (member === expert ? instead : member)),
+        )
         const broken = [...here, ...there]
         return broken.length > 0 && broken.every((rule) => rule === 'floor')
       }),

@@ -6,7 +6,11 @@ import type { Step } from './optimise.ts'
 import type { Plan } from './plan.ts'
 
 /** What the thread says; the last of them is its answer. */
-export type Answer = { kind: 'progress'; step: Step; gap: number | null } | { kind: 'done'; plan: Plan } | { kind: 'no_solution'; blocks: Block[] } | { kind: 'error'; message: string }
+export type Answer =
+  | { kind: 'progress'; step: Step; gap: number | null }
+  | { kind: 'done'; plan: Plan }
+  | { kind: 'no_solution'; blocks: Block[] }
+  | { kind: 'error'; message: string }
 
 /** `gap`: distance of the best plan so far to the proven bound, as a share; null when there is none yet. */
 export type Progress = { state: 'queued' } | { state: 'running'; step: Step | 'start'; gap: number | null; seconds: number }
@@ -29,11 +33,15 @@ export interface AssignOptions {
 }
 
 const LIMIT_MS = 60_000
+const nothing = (): void => {}
 
 /** The thread reads TypeScript by a loader that it registers itself: what started this one does not always reach it. */
 export function openSolverThread(instance: Instance): Worker {
   const register = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register()`
-  return new Worker(new URL('./solver-worker.ts', import.meta.url), { workerData: instance, execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`] })
+  return new Worker(new URL('./solver-worker.ts', import.meta.url), {
+    workerData: instance,
+    execArgv: ['--import', `data:text/javascript,${encodeURIComponent(register)}`],
+  })
 }
 
 let queue: Promise<unknown> = Promise.resolve()
@@ -43,12 +51,15 @@ let queue: Promise<unknown> = Promise.resolve()
  * share the processor. The outcome comes whole or not at all: a thread past its limit is ended and what it had is dropped.
  * Throws InvalidInput before any work, and the signal's reason when that aborts.
  */
-export async function assignPanels(instance: Instance, { signal, report = () => {}, limitMs = LIMIT_MS, openThread = openSolverThread }: AssignOptions = {}): Promise<Outcome> {
+export async function assignPanels(
+  instance: Instance,
+  { signal, report = () => {}, limitMs = LIMIT_MS, openThread = openSolverThread }: AssignOptions = {},
+): Promise<Outcome> {
   checkInstance(instance)
   signal?.throwIfAborted()
   report({ state: 'queued' })
   const turn = queue
-  let end = (): void => {}
+  let end = nothing
   const ended = new Promise<void>((resolve) => (end = resolve))
   queue = turn.then(() => ended)
   try {
@@ -61,7 +72,7 @@ export async function assignPanels(instance: Instance, { signal, report = () => 
 
 async function untilAborted(turn: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   if (!signal) return void (await turn)
-  let forget = (): void => {}
+  let forget = nothing
   const aborted = new Promise<never>((_, reject) => {
     const abort = (): void => reject(signal.reason as Error)
     signal.addEventListener('abort', abort, { once: true })
@@ -82,10 +93,12 @@ async function solveInThread(open: () => Worker, { signal, report, limitMs }: Th
   const seconds = (): number => Math.round(performance.now() - started) / 1000
   report({ state: 'running', step: 'start', gap: null, seconds: 0 })
   const thread = open()
-  let forget = (): void => {}
+  let forget = nothing
   const outcome = new Promise<Outcome>((resolve, reject) => {
-    const fail = (why: string): void => resolve({ state: 'error', seconds: seconds(), message: `求解线程${why}，没有产生方案；请重试，仍不行时请把这一批分成几批` })
-    const stop = (): void => resolve({ state: 'timeout', seconds: seconds(), message: `${limitMs / 1000} 秒内没有求得最优方案，已停止，没有保留任何半成品；请减少需求或分批后重试` })
+    const fail = (why: string): void =>
+      resolve({ state: 'error', seconds: seconds(), message: `求解线程${why}，没有产生方案；请重试，仍不行时请把这一批分成几批` })
+    const stop = (): void =>
+      resolve({ state: 'timeout', seconds: seconds(), message: `${limitMs / 1000} 秒内没有求得最优方案，已停止，没有保留任何半成品；请减少需求或分批后重试` })
     const abort = (): void => reject(signal!.reason as Error)
     const timer = setTimeout(stop, limitMs)
     signal?.addEventListener('abort', abort, { once: true })
@@ -112,6 +125,7 @@ async function solveInThread(open: () => Worker, { signal, report, limitMs }: Th
 
 function outcomeOf(answer: Exclude<Answer, { kind: 'progress' }>, seconds: number): Outcome {
   if (answer.kind === 'done') return { state: 'done', seconds, plan: answer.plan }
-  if (answer.kind === 'no_solution') return { state: 'no_solution', seconds, blocks: answer.blocks, message: answer.blocks.map(({ message }) => message).join('；') }
+  if (answer.kind === 'no_solution')
+    return { state: 'no_solution', seconds, blocks: answer.blocks, message: answer.blocks.map(({ message }) => message).join('；') }
   return { state: 'error', seconds, message: answer.message }
 }

@@ -19,13 +19,20 @@ export type BrokenRule = Exclude<Row['rule'], 'seats'> | 'not_eligible' | 'seate
 export function standingOf(batch: Batch, panels: Panels, floors: readonly number[]): Standing {
   const taken = batch.experts.map(() => 0)
   for (const panel of panels) for (const expert of panel) taken[expert]!++
-  return { batch, panels, floors: [...floors], taken, candidates: batch.enquiries.map(({ candidates }) => new Map(candidates.map((candidate) => [candidate.expert, candidate]))) }
+  return {
+    batch,
+    panels,
+    floors: [...floors],
+    taken,
+    candidates: batch.enquiries.map(({ candidates }) => new Map(candidates.map((candidate) => [candidate.expert, candidate]))),
+  }
 }
 
 export const scoreOf = ({ candidates }: Standing, enquiry: number, expert: number): number => candidates[enquiry]!.get(expert)?.score ?? 0
 
 /** Points of a panel in an enquiry. */
-export const pointsOf = (standing: Standing, enquiry: number, panel: readonly number[] = standing.panels[enquiry]!): number => panel.reduce((sum, expert) => sum + scoreOf(standing, enquiry, expert), 0)
+export const pointsOf = (standing: Standing, enquiry: number, panel: readonly number[] = standing.panels[enquiry]!): number =>
+  panel.reduce((sum, expert) => sum + scoreOf(standing, enquiry, expert), 0)
 
 export const hasRoom = ({ batch, taken }: Standing, expert: number): boolean => taken[expert]! < batch.experts[expert]!.places
 
@@ -47,7 +54,11 @@ export function brokenByPanel(standing: Standing, enquiry: number, panel: readon
 /** What `seat` instead of `leave` would break; nothing when the change keeps every rule. */
 export function brokenBySwap(standing: Standing, enquiry: number, { leave, seat }: { leave: number; seat: number }): BrokenRule[] {
   const { batch, panels, taken } = standing
-  const broken = brokenByPanel(standing, enquiry, panels[enquiry]!.map((expert) => (expert === leave ? seat : expert)))
+  const broken = brokenByPanel(
+    standing,
+    enquiry,
+    panels[enquiry]!.map((expert) => (expert === leave ? seat : expert)),
+  )
   if (!hasRoom(standing, seat)) broken.push('load')
   const { load, minLoad = 0 } = batch.experts[leave]!
   if (load + taken[leave]! - 1 < minLoad) broken.push('min_load')
@@ -58,7 +69,12 @@ export function brokenBySwap(standing: Standing, enquiry: number, { leave, seat 
 export function breachesOf(standing: Standing): string[] {
   const { batch, panels, taken } = standing
   return [
-    ...batch.enquiries.flatMap(({ id, size }, enquiry) => [...(panels[enquiry]!.length === size ? [] : ['seats']), ...brokenByPanel(standing, enquiry, panels[enquiry]!)].map((rule) => `${id}: ${rule}`)),
-    ...batch.experts.flatMap(({ id, places, load, minLoad = 0 }, expert) => [...(taken[expert]! > places ? [`${id}: load`] : []), ...(load + taken[expert]! < minLoad ? [`${id}: min_load`] : [])]),
+    ...batch.enquiries.flatMap(({ id, size }, enquiry) =>
+      [...(panels[enquiry]!.length === size ? [] : ['seats']), ...brokenByPanel(standing, enquiry, panels[enquiry]!)].map((rule) => `${id}: ${rule}`),
+    ),
+    ...batch.experts.flatMap(({ id, places, load, minLoad = 0 }, expert) => [
+      ...(taken[expert]! > places ? [`${id}: load`] : []),
+      ...(load + taken[expert]! < minLoad ? [`${id}: min_load`] : []),
+    ]),
   ]
 }

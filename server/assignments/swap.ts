@@ -48,8 +48,7 @@ export function changesFor(standing: Standing, { enquiryId, leave }: Omit<Change
   const { batch, panels } = standing
   const enquiry = batch.enquiries.findIndex(({ id }) => id === enquiryId)
   if (enquiry < 0) throw new NotFound(`这一批里没有需求 ${enquiryId}；请核对编号`)
-  return batch.enquiries[enquiry]!.candidates
-    .filter(({ expert }) => !panels[enquiry]!.includes(expert) && hasRoom(standing, expert))
+  return batch.enquiries[enquiry]!.candidates.filter(({ expert }) => !panels[enquiry]!.includes(expert) && hasRoom(standing, expert))
     .map(({ expert }) => ({ seat: batch.experts[expert]!.id, ...costOfChange(standing, { enquiryId, leave, seat: batch.experts[expert]!.id }) }))
     .filter(({ broken }) => broken.length === 0)
 }

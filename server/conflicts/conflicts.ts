@@ -1,5 +1,5 @@
 // Answers "who has a conflict in this matter" before anybody is invited. Pure.
-import type { EnquiryFacts, ExpertFacts, GateFinding, GateRule } from '../matching/model.ts'
+import type { EnquiryFacts, ExpertFacts, Gate, GateFinding, GateRule } from '../matching/model.ts'
 import { createGate, smallestChange, type GateDeps } from './gate.ts'
 
 export interface ConflictCheck {
@@ -15,13 +15,17 @@ export interface ConflictCheck {
 }
 
 /** For `POST /api/conflicts/check`: nothing is stored and nobody is told. */
-export function createConflictCheck(deps: GateDeps): (experts: readonly ExpertFacts[], enquiry: EnquiryFacts) => ConflictCheck[] {
-  const gate = createGate(deps)
-  return (experts, enquiry) =>
-    experts.map((expert) => {
-      const findings = gate(expert, enquiry)
-      const standing = findings.filter(({ result }) => result !== 'pass')
-      const result = standing.some((finding) => finding.result === 'exclude') ? 'exclude' : standing.length > 0 ? 'decide' : 'pass'
-      return { expertId: expert.id, externalId: expert.externalId, result, rules: standing.map(({ id }) => id), findings, remedy: smallestChange(findings) }
-    })
+export const createConflictCheck =
+  (deps: GateDeps): ((experts: readonly ExpertFacts[], enquiry: EnquiryFacts) => ConflictCheck[]) =>
+  (experts, enquiry) =>
+    checkConflicts(experts, enquiry, createGate(deps))
+
+/** The same through a gate that is at hand. */
+export function checkConflicts(experts: readonly ExpertFacts[], enquiry: EnquiryFacts, gate: Gate): ConflictCheck[] {
+  return experts.map((expert) => {
+    const findings = gate(expert, enquiry)
+    const standing = findings.filter(({ result }) => result !== 'pass')
+    const result = standing.some((finding) => finding.result === 'exclude') ? 'exclude' : standing.length > 0 ? 'decide' : 'pass'
+    return { expertId: expert.id, externalId: expert.externalId, result, rules: standing.map(({ id }) => id), findings, remedy: smallestChange(findings) }
+  })
 }

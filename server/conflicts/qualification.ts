@@ -38,7 +38,9 @@ const languageOf = (text: string): string => LANGUAGES[text.trim()] ?? text.trim
 export const qualified: Rule = (expert, _, c) => {
   const hits: Hit[] = []
   const refuse = (evidence: string, remedy: string): void => void hits.push({ result: 'exclude', evidence, remedy, freeFrom: null, organisation: null, matter: null, begun: null })
-  for (const [lacking, remedy] of lackingLicences(expert, c)) refuse(lacking, remedy)
+  // No licence of any sort on record says that nobody has asked yet: a person does, before the expert is invited.
+  const isUnasked = expert.licences.length === 0
+  for (const [lacking, remedy] of lackingLicences(expert, c)) hits.push({ result: isUnasked ? 'decide' : 'exclude', evidence: isUnasked ? `${lacking}：名册没有登记过资格，请核实` : lacking, remedy, freeFrom: null, organisation: null, matter: null, begun: null })
   const wanted = c.enquiry.facets.languages.map(languageOf)
   if (wanted.length > 0 && !expert.languages.some((language) => wanted.includes(languageOf(language)))) refuse(`工作语言不含所需语言（专家档案，需要 ${wanted.join('、')}）`, `补登工作语言 ${wanted.join(' 或 ')}`)
   if (expert.isSuspended) refuse('专家处于暂停状态（专家档案）', '恢复入库状态')

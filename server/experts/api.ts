@@ -72,7 +72,7 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       problems: [],
       handle: async ({ query: { format }, actor, request, response }) => {
         const file = await exportExperts(deps, actor, format, callerOf(request, response).requestId)
-        response.set('Content-Type', TYPE_OF[format]).attachment(`experts.${format}`)
+        response.attachment(`experts.${format}`).set('Content-Type', TYPE_OF[format])
         await pipeline(file, response)
       },
     }),

@@ -2,7 +2,7 @@
 import { LABELS_OF_COLUMNS, CODE_OF } from './words.ts'
 import type { SourceLine } from './import.ts'
 
-/** What a cell holds, and its name in the table, such as `B3`. */
+/** What a cell holds. */
 export type Cell = string | number | boolean | Date | null
 
 export interface TableRow {

@@ -36,11 +36,11 @@ function delimiterOf(text: string): string {
 export function readCsv(bytes: Uint8Array): TableRow[] {
   const text = decodeText(bytes)
   try {
-    const records = parse(text, { bom: true, delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as { record: string[]; info: { lines: number } }[]
+    const records = parse(text, { bom: true, record_delimiter: ['\r\n', '\n', '\r'], delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: true, info: true }) as unknown as { record: string[]; info: { lines: number } }[]
     // `lines` is where a record ends; with line breaks inside cells it begins earlier.
     return records.map(({ record, info }) => ({ line: info.lines - breaksIn(record), cells: record.map(withoutApostrophe) }))
   } catch (error) {
-    if (error instanceof CsvError) throw new CsvUnreadable(Number((error as { lines?: number }).lines ?? 1), '引号没有成对，读不下去；请用表格软件重新另存为 CSV', { cause: error })
+    if (error instanceof CsvError) throw new CsvUnreadable((error as { lines?: number }).lines ?? 1, '引号没有成对，读不下去；请用表格软件重新另存为 CSV', { cause: error })
     throw error
   }
 }

@@ -83,7 +83,8 @@ export async function createExpert({ prisma }: ExpertsDeps, actor: Actor, body: 
 }
 
 /** For oneself, or as an institution for somebody else; the bureau reviews it. Throws Conflict when one has applied before. */
-export async function applyAsExpert({ prisma }: ExpertsDeps, actor: Actor, { nominatedBy, confidential: _, ...profile }: ApplicationBody, requestId?: string): Promise<{ id: string }> {
+export async function applyAsExpert({ prisma }: ExpertsDeps, actor: Actor, body: ApplicationBody, requestId?: string): Promise<{ id: string }> {
+  const { nominatedBy, confidential: _, ...profile } = body
   demand(actor, 'expert:apply')
   if (!actor.userId) throw new NotSignedIn()
   if (nominatedBy && !actor.grants.some(({ organisationId }) => organisationId === nominatedBy)) throw new NotAllowed(actor, 'expert:apply', { organisationId: nominatedBy })
@@ -100,7 +101,7 @@ type Profile = Partial<Omit<OwnPatch, 'version'>> & { name?: string | undefined;
 
 async function insert(tx: Transaction, id: string, profile: Profile & { name: string }, { state, actorId, data }: { state: Expert['state']; actorId: string | null; data: Partial<Prisma.ExpertUncheckedCreateInput> }): Promise<void> {
   await tx.expert.create({ data: { id, name: profile.name, ...columnsOf(profile), ...data, state }, select: { id: true } })
-  await replaceLists(tx, id, profile, actorId)
+  await replaceLists(tx, id, profile)
   await tx.expertMove.create({ data: { expertId: id, from: null, to: state, reason: '', actorId } })
   await relist(tx, id)
 }
@@ -110,7 +111,7 @@ export async function changeExpert({ prisma }: ExpertsDeps, actor: Actor, id: st
   demand(actor, 'expert:change')
   await changeWithAudit(prisma, aboutExpert(actor, 'expert:change', id, requestId, { fields: Object.keys(change) }), async (tx) => {
     if (change.userId) await demandAccount(tx, change.userId, id)
-    await update(tx, { id, version }, change, actor.id)
+    await update(tx, { id, version }, change)
   })
   return findExpert({ prisma }, actor, id)
 }
@@ -126,17 +127,17 @@ async function demandAccount(tx: Transaction, userId: string, expertId: string):
 export async function changeOwn({ prisma }: ExpertsDeps, actor: Actor, { version, ...change }: OwnPatch, requestId?: string): Promise<ExpertAnswer> {
   const own = await findOwn({ prisma }, actor)
   if (!own?.file) throw new NotFound('您还不是专家；可以先申请入库')
-  await changeWithAudit(prisma, aboutExpert(actor, 'expert:self', own.id, requestId, { fields: Object.keys(change) }), (tx) => update(tx, { id: own.id, version }, change, actor.id))
+  await changeWithAudit(prisma, aboutExpert(actor, 'expert:self', own.id, requestId, { fields: Object.keys(change) }), (tx) => update(tx, { id: own.id, version }, change))
   return (await findOwn({ prisma }, actor))!
 }
 
-async function update(tx: Transaction, { id, version }: { id: string; version: number }, change: Profile, actorId: string | null): Promise<void> {
+async function update(tx: Transaction, { id, version }: { id: string; version: number }, change: Profile): Promise<void> {
   const { count } = await tx.expert.updateMany({ where: { id, version }, data: { ...columnsOf(change), version: { increment: 1 } } })
   if (!count) {
     if (await tx.expert.count({ where: { id } })) throw new Conflict()
     throw new NotFound('没有这位专家')
   }
-  await replaceLists(tx, id, change, actorId)
+  await replaceLists(tx, id, change)
   await relist(tx, id)
 }
 
@@ -152,7 +153,7 @@ function columnsOf({ employer, awayUntil, confidential, documents: _documents, r
 }
 
 /** Works keep their ids by number, else by title. */
-async function replaceLists(tx: Transaction, expertId: string, { documents, relations }: Profile, _actorId: string | null): Promise<void> {
+async function replaceLists(tx: Transaction, expertId: string, { documents, relations }: Profile): Promise<void> {
   if (documents) {
     const before = await tx.expertDocument.findMany({ where: { expertId }, select: { id: true, externalId: true, title: true } })
     await tx.expertDocument.deleteMany({ where: { expertId } })

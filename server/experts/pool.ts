@@ -17,7 +17,7 @@ const BATCH = 500
 const rosters = new WeakMap<PrismaClient, { stamp: string; people: Promise<Kept[]> }>()
 
 /** Every change of an expert, a work, a relation or a consent raises the version of its expert. */
-async function stampOf(prisma: PrismaClient): Promise<string> {
+export async function stampOf(prisma: PrismaClient): Promise<string> {
   const [row] = await prisma.$queryRaw<[{ stamp: string }]>`SELECT count(*) || '/' || coalesce(sum(version), 0) || '/' || coalesce(max(updated_at)::text, '') AS stamp FROM expert`
   return row.stamp
 }

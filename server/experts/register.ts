@@ -69,8 +69,7 @@ async function* tableLines(type: typeof CSV | typeof XLSX, chunks: AsyncIterable
   for await (const chunk of chunks) parts.push(chunk)
   const bytes = Buffer.concat(parts)
   try {
-    if (type === CSV) return yield* linesOf(readCsv(bytes))
-    const { rows, formulas } = await readSpreadsheet(bytes)
+    const { rows, formulas } = type === CSV ? { rows: readCsv(bytes), formulas: new Set<string>() } : await readSpreadsheet(bytes)
     yield* linesOf(rows, formulas)
   } catch (error) {
     if (error instanceof CsvUnreadable) throw new InvalidInput([{ pointer: `#/body/${error.line}`, detail: `第 ${error.line} 行：${error.message}` }])

@@ -2,7 +2,7 @@
 import { combine } from './calibration.ts'
 import { matchFacets, type FacetMatch } from './domain.ts'
 import { roundToSum, type Reading, type Score } from './score.ts'
-import { normOfEnquiry, logCount, weighTerm } from './similarity.ts'
+import { logCount, weighTerm } from './similarity.ts'
 import type { Snapshot } from './snapshot.ts'
 import { PARTS, type Parts } from './weights.ts'
 
@@ -71,9 +71,9 @@ export function explainDocuments(snapshot: Snapshot, reading: Reading, { index, 
 }
 
 /** The terms that make the document similar, the weightiest first; the similarity is a sum over terms, so their shares are exact. */
-function explainTerms({ statistics, weights }: Snapshot, { text, similarities, scale }: Reading, document: number): TermShare[] {
+function explainTerms({ statistics, weights }: Snapshot, { text, norm, similarities, scale }: Reading, document: number): TermShare[] {
   const { postings, norms, saturations } = statistics
-  const whole = { norm: normOfEnquiry(statistics, text), length: text.length }
+  const whole = { norm, length: text.length }
   const lexical = { ...scale, dense: null }
   const shares: { surface: string; weight: number }[] = []
   for (const { term, surface, count } of text.terms) {

@@ -2,7 +2,7 @@
 import { askDense, combine, type Scale } from './calibration.ts'
 import { nearestDomain, readDomains, shareOfNeeds, type Domains } from './domain.ts'
 import type { EnquiryFacts, ExpertFacts } from './model.ts'
-import { compareDocuments, Pool } from './similarity.ts'
+import { compareDocuments, normOfEnquiry, Pool } from './similarity.ts'
 import type { Snapshot } from './snapshot.ts'
 import { readEnquiry, textOfEnquiry, type EnquiryText } from './text.ts'
 import { PARTS, type MatchWeights, type Part, type Parts } from './weights.ts'
@@ -11,6 +11,8 @@ import { PARTS, type MatchWeights, type Part, type Parts } from './weights.ts'
 export interface Reading {
   enquiry: EnquiryFacts
   text: EnquiryText
+  /** Length of the enquiry's TF-IDF vector. */
+  norm: number
   domains: Domains
   /** s(q, d) of every document. */
   similarities: Float64Array
@@ -38,7 +40,8 @@ export function readAgainst(snapshot: Snapshot, enquiry: EnquiryFacts): Reading 
   const similarities = cosine
   for (let i = 0; i < cosine.length; i++) similarities[i] = combine(scale, cosine[i]!, bm25[i]!, dense ? dense[i]! : 0)
   const isWithoutModel = snapshot.dense !== null && text.length > 0 && dense === null
-  return { enquiry, text, domains: readDomains(enquiry.facets), similarities, scale, snapshotId: isWithoutModel ? snapshot.lexicalId : snapshot.id, shares: sharesOf(enquiry, snapshot.weights) }
+  const norm = normOfEnquiry(snapshot.statistics, text)
+  return { enquiry, text, norm, domains: readDomains(enquiry.facets), similarities, scale, snapshotId: isWithoutModel ? snapshot.lexicalId : snapshot.id, shares: sharesOf(enquiry, snapshot.weights) }
 }
 
 /** What the enquiry does not declare cannot be met or missed: its share goes to the other parts in proportion. */

@@ -23,6 +23,7 @@ export interface Snapshot extends Collection {
   /** Null when the dense part is off or its model did not answer while the snapshot was made. */
   full: Scale | null
   dense: Dense | null
+  enquiries: readonly string[]
 }
 
 export interface SnapshotOptions {
@@ -48,7 +49,18 @@ export function buildSnapshot(given: readonly ExpertFacts[], { weights = WEIGHTS
   const { lexical, full } = calibrate(collection, weights, dense)
   const idWith = (model: string | null) => identify({ experts, digests, enquiries, settings: { version: MATCHING_VERSION, weights, model } })
   const lexicalId = idWith(null)
-  return Object.freeze({ ...collection, id: full && dense ? idWith(dense.model) : lexicalId, lexicalId, weights, experts, expertDomains: experts.map(readDomains), documents, lexical, full, dense: full ? dense : null })
+  return Object.freeze({ ...collection, id: full && dense ? idWith(dense.model) : lexicalId, lexicalId, weights, experts, expertDomains: experts.map(readDomains), documents, lexical, full, dense: full ? dense : null, enquiries })
+}
+
+/** The same documents under facts that changed, such as loads: statistics stay as they are. Throws when an expert or a document came or went. */
+export function withFacts(snapshot: Snapshot, given: readonly ExpertFacts[]): Snapshot {
+  const experts = settleExperts(given)
+  const { documents, digests, weights, dense, full } = snapshot
+  const present = experts.flatMap((expert) => expert.documents)
+  if (present.length !== documents.length || present.some(({ id }, at) => id !== documents[at]!.id)) throw new Error('the documents of the pool have changed: a new snapshot is needed')
+  const idWith = (model: string | null) => identify({ experts, digests, enquiries: snapshot.enquiries, settings: { version: MATCHING_VERSION, weights, model } })
+  const lexicalId = idWith(null)
+  return Object.freeze({ ...snapshot, experts, documents: present, expertDomains: experts.map(readDomains), lexicalId, id: full && dense ? idWith(dense.model) : lexicalId })
 }
 
 function startsOf(experts: readonly ExpertFacts[]): Uint32Array {

@@ -2,7 +2,8 @@
 import type { Engine, SearchDocument } from '../../indexer/index.ts'
 import { OutboxAction, type PrismaClient } from '../../prisma/client.ts'
 
-const BATCH = 1_000
+/** The engine holds up everything else while it takes a batch in: about half a second for this many experts. */
+const BATCH = 250
 const KEEP_DAYS = 7
 /** Waiting for another process that applies, and for the engine, in milliseconds. */
 const PATIENCE = { maxWait: 60_000, timeout: 300_000 }

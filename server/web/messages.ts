@@ -1,6 +1,7 @@
 // Every word of the pages in both languages; an entry without one of them does not compile.
 import type { Facet } from '../../indexer/index.ts'
 import { ACCOUNT_MESSAGES } from './account-messages.ts'
+import { ENQUIRY_MESSAGES } from './enquiry-messages.ts'
 import { EXPERT_MESSAGES } from './expert-messages.ts'
 import { DRAW_MESSAGES } from './draw-messages.ts'
 import type { Language } from './language.ts'
@@ -9,6 +10,7 @@ type Pair = readonly [zh: string, en: string]
 
 const MESSAGES = {
   ...ACCOUNT_MESSAGES,
+  ...ENQUIRY_MESSAGES,
   ...EXPERT_MESSAGES,
   ...DRAW_MESSAGES,
   site: ['商业秘密保护知识库', 'Trade Secret Library'],

@@ -23,8 +23,23 @@ async function main(): Promise<void> {
     walls.push(seconds)
     const opinion = hasOpinion ? secondOpinion(prunedInstance(instance)) : null
     const gap = (100 * (plan.total - plan.greedy.greedy)) / plan.total
-    const facts = [`slack ${shape.slack}`, `wall ${seconds.toFixed(1)} s`, `cpu ${((user + system) / 1e6).toFixed(1)} s`, `total ${plan.total}`, `independent ${opinion?.total ?? '–'}`, `t* ${plan.floor.best.toFixed(2)} (${plan.floor.basis})`, `worst ${plan.worst.perSeat.toFixed(2)}`]
-    console.log(`${seed}`.padStart(3), [...facts, `greedy ${plan.greedy.greedy} (-${gap.toFixed(2)} %), worst ${plan.greedy.worst.greedy.toFixed(2)}, unfilled ${plan.greedy.unfilled}`, `violations ${violations(instance, plan).length}`].join(' | '))
+    const facts = [
+      `slack ${shape.slack}`,
+      `wall ${seconds.toFixed(1)} s`,
+      `cpu ${((user + system) / 1e6).toFixed(1)} s`,
+      `total ${plan.total}`,
+      `independent ${opinion?.total ?? '–'}`,
+      `t* ${plan.floor.best.toFixed(2)} (${plan.floor.basis})`,
+      `worst ${plan.worst.perSeat.toFixed(2)}`,
+    ]
+    console.log(
+      `${seed}`.padStart(3),
+      [
+        ...facts,
+        `greedy ${plan.greedy.greedy} (-${gap.toFixed(2)} %), worst ${plan.greedy.worst.greedy.toFixed(2)}, unfilled ${plan.greedy.unfilled}`,
+        `violations ${violations(instance, plan).length}`,
+      ].join(' | '),
+    )
   }
   walls.sort((a, b) => a - b)
   if (walls.length) console.log(`wall: median ${walls[walls.length >> 1]} s, most ${walls.at(-1)} s (goal ≤ 10 s)`)

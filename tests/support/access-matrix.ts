@@ -13,6 +13,7 @@ const admin: readonly Who[] = ['admin']
 const leaders: readonly Who[] = ['bureau_leader', 'admin']
 const managers: readonly Who[] = ['enterprise', 'association_secretary', 'bureau_leader', 'admin']
 const members: readonly Who[] = ['enterprise', 'association_editor', 'association_secretary', ...bureau, ...readers]
+const exporters: readonly Who[] = [...bureau, ...readers]
 const auditors: readonly Who[] = ['auditor']
 const drawers: readonly Who[] = ['bureau_officer', 'bureau_leader', 'admin']
 const confirmers: readonly Who[] = [...bureau, 'admin']
@@ -69,6 +70,17 @@ export const API: Readonly<Record<string, Row>> = {
   'POST /api/documents/{id}/takedown': [leaders, adminKey],
   'DELETE /api/documents/{id}/takedown': [leaders, adminKey],
   'GET /api/takedowns': [leaders, adminKey],
+  'GET /api/experts': open,
+  'GET /api/experts/{id}': open,
+  'POST /api/experts': [confirmers, adminKey],
+  'POST /api/experts/import': [confirmers, adminKey],
+  'PATCH /api/experts/{id}': [confirmers, adminKey],
+  'POST /api/experts/{id}/moves': [confirmers, adminKey],
+  'GET /api/experts/export': [exporters, adminKey],
+  'POST /api/experts/applications': own,
+  'GET /api/account/expert': own,
+  'PATCH /api/account/expert': own,
+  'POST /api/experts/{id}/leave': own,
   'GET /api/draws': open,
   'POST /api/draws': [drawers, matchKey],
   'GET /api/draws/{id}/record': open,
@@ -132,6 +144,16 @@ export const PAGES: Readonly<Record<string, Row>> = {
   'POST /documents/:id/takedown/decision/decline': [leaders, adminKey],
   'POST /documents/:id/takedown/decision/lift': [leaders, adminKey],
   'GET /takedowns': [leaders, adminKey],
+  'GET /experts': open,
+  'GET /experts/:id': open,
+  'GET /experts/new': own,
+  'POST /experts/new': own,
+  'GET /experts/new/done': own,
+  'GET /experts/:id/review': [confirmers, adminKey],
+  'POST /experts/:id/review': [confirmers, adminKey],
+  'GET /account/expert': own,
+  'POST /account/expert': own,
+  'POST /account/expert/leave': own,
   'GET /draws': open,
   'GET /draws/:id': open,
   'POST /draws/:id/hashes': [signedIn, matchKey],

@@ -18,7 +18,10 @@ export function flowBound({ experts, enquiries, pairs }: Instance): number | nul
   const edges: Edge[] = []
   const out: number[][] = []
   const connect = (from: number, to: number, { capacity, cost }: Omit<Edge, 'to'>): void => {
-    for (const [a, b, edge] of [[from, to, { to, capacity, cost }], [to, from, { to: from, capacity: 0, cost: -cost }]] as const) {
+    for (const [a, b, edge] of [
+      [from, to, { to, capacity, cost }],
+      [to, from, { to: from, capacity: 0, cost: -cost }],
+    ] as const) {
       ;(out[a] ??= []).push(edges.push(edge) - 1)
       out[b] ??= []
     }
@@ -27,7 +30,8 @@ export function flowBound({ experts, enquiries, pairs }: Instance): number | nul
   const forbidden = new Set(enquiries.flatMap(({ id, forbidden: ids = [] }) => ids.map((expertId) => `${expertId}|${id}`)))
   for (const { id, size } of enquiries) connect(source, nodeOf(`q${id}`), { capacity: size, cost: 0 })
   for (const { id, cap, load } of experts) connect(nodeOf(`e${id}`), sink, { capacity: Math.max(0, cap - load), cost: 0 })
-  for (const { expertId, enquiryId, score } of pairs) if (!forbidden.has(`${expertId}|${enquiryId}`)) connect(nodeOf(`q${enquiryId}`), nodeOf(`e${expertId}`), { capacity: 1, cost: 1000 - score })
+  for (const { expertId, enquiryId, score } of pairs)
+    if (!forbidden.has(`${expertId}|${enquiryId}`)) connect(nodeOf(`q${enquiryId}`), nodeOf(`e${expertId}`), { capacity: 1, cost: 1000 - score })
 
   const potential = new Float64Array(nodes.size)
   let [flow, cost] = [0, 0]

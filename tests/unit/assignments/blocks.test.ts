@@ -10,7 +10,14 @@ beforeAll(async () => {
   solver = await openSolver()
 })
 
-const expert = (id: string, facts: Partial<AssignableExpert> = {}): AssignableExpert => ({ id, employer: null, types: ['technical'], cap: 1, load: 0, ...facts })
+const expert = (id: string, facts: Partial<AssignableExpert> = {}): AssignableExpert => ({
+  id,
+  employer: null,
+  types: ['technical'],
+  cap: 1,
+  load: 0,
+  ...facts,
+})
 const enquiry = (id: string, facts: Partial<AssignableEnquiry> = {}): AssignableEnquiry => ({ id, size: 1, roles: [], alternates: 0, ...facts })
 
 /** Everyone is eligible everywhere, but for `excluded` pairs `expert enquiry`. */
@@ -33,11 +40,17 @@ describe('a batch without solution', () => {
   })
 
   test('names an enquiry for which nobody at all is eligible', () => {
-    expect(blocksOf([expert('a')], [enquiry('q')], ['a q'])).toMatchObject([{ rule: 'seats', enquiryId: 'q', missing: 1, capacity: { experts: 0, places: 0, wanted: 1 } }])
+    expect(blocksOf([expert('a')], [enquiry('q')], ['a q'])).toMatchObject([
+      { rule: 'seats', enquiryId: 'q', missing: 1, capacity: { experts: 0, places: 0, wanted: 1 } },
+    ])
   })
 
   test('names the capacity that several enquiries share, and who shares it', () => {
-    const [block, ...others] = blocksOf([expert('a', { cap: 3, load: 1 }), expert('b', { cap: 2, load: 2 }), expert('z', { cap: 5 })], ['q1', 'q2', 'q3', 'q4'].map((id) => enquiry(id)), ['z q1', 'z q2', 'z q3'])
+    const [block, ...others] = blocksOf(
+      [expert('a', { cap: 3, load: 1 }), expert('b', { cap: 2, load: 2 }), expert('z', { cap: 5 })],
+      ['q1', 'q2', 'q3', 'q4'].map((id) => enquiry(id)),
+      ['z q1', 'z q2', 'z q3'],
+    )
     expect(others).toEqual([])
     expect(block).toMatchObject({ rule: 'seats', missing: 1, capacity: { experts: 2, places: 2, enquiries: ['q1', 'q2', 'q3'], wanted: 3 } })
     expect(block!.message).toContain('相关的 2 位专家共有 2 个空位，3 项需求共要 3 席')
@@ -63,7 +76,9 @@ describe('a batch without solution', () => {
   })
 
   test('names a forced expert who has no place left', () => {
-    expect(blocksOf([expert('a', { cap: 2, load: 2 }), expert('b')], [enquiry('q', { forced: ['a'] })])).toMatchObject([{ rule: 'forced', enquiryId: 'q', expertId: 'a', capacity: { places: 0, wanted: 1 } }])
+    expect(blocksOf([expert('a', { cap: 2, load: 2 }), expert('b')], [enquiry('q', { forced: ['a'] })])).toMatchObject([
+      { rule: 'forced', enquiryId: 'q', expertId: 'a', capacity: { places: 0, wanted: 1 } },
+    ])
   })
 
   test('names the expert whose least load cannot be reached', () => {
@@ -88,7 +103,8 @@ describe('a batch without solution', () => {
 /** The instance with each block's demand lowered by what is missing; null when an employer rule would have to go, which is not a number. */
 function mend(instance: Instance, blocks: readonly Block[]): Instance | null {
   if (blocks.some(({ rule }) => rule === 'employer')) return null
-  const missing = (rule: Block['rule'], key: 'enquiryId' | 'expertId', id: string, of?: string) => blocks.find((block) => block.rule === rule && block[key] === id && (of === undefined || block.of === of))?.missing ?? 0
+  const missing = (rule: Block['rule'], key: 'enquiryId' | 'expertId', id: string, of?: string) =>
+    blocks.find((block) => block.rule === rule && block[key] === id && (of === undefined || block.of === of))?.missing ?? 0
   const enquiries = instance.enquiries.map((it) => ({
     ...it,
     size: it.size - missing('seats', 'enquiryId', it.id),

@@ -24,25 +24,67 @@ describe('orderInstance', () => {
 
   test('puts candidates best first, leaves out the forbidden, counts places, merges roles', () => {
     const instance: Instance = {
-      experts: [{ id: 'b', employer: null, types: ['x', 'x'], cap: 3, load: 1 }, { id: 'a', employer: null, types: [], cap: 1, load: 2 }, { id: 'c', employer: null, types: [], cap: 1, load: 0 }],
-      enquiries: [{ id: 'q', size: 1, roles: [{ type: 'x', atLeast: 1 }, { type: 'x', atLeast: 2 }, { type: 'y', atLeast: 0 }], alternates: 0, forbidden: ['c'] }],
-      pairs: [{ expertId: 'a', enquiryId: 'q', score: 1 }, { expertId: 'b', enquiryId: 'q', score: 2 }, { expertId: 'c', enquiryId: 'q', score: 3 }],
+      experts: [
+        { id: 'b', employer: null, types: ['x', 'x'], cap: 3, load: 1 },
+        { id: 'a', employer: null, types: [], cap: 1, load: 2 },
+        { id: 'c', employer: null, types: [], cap: 1, load: 0 },
+      ],
+      enquiries: [
+        {
+          id: 'q',
+          size: 1,
+          roles: [
+            { type: 'x', atLeast: 1 },
+            { type: 'x', atLeast: 2 },
+            { type: 'y', atLeast: 0 },
+          ],
+          alternates: 0,
+          forbidden: ['c'],
+        },
+      ],
+      pairs: [
+        { expertId: 'a', enquiryId: 'q', score: 1 },
+        { expertId: 'b', enquiryId: 'q', score: 2 },
+        { expertId: 'c', enquiryId: 'q', score: 3 },
+      ],
       seed: 's',
     }
     const { experts, enquiries } = orderInstance(instance)
-    expect(experts.map(({ id, places, types }) => ({ id, places, types }))).toEqual([{ id: 'a', places: 0, types: [] }, { id: 'b', places: 2, types: ['x'] }, { id: 'c', places: 1, types: [] }])
-    expect(enquiries[0]!.candidates.map(({ expert, score }) => ({ expert, score }))).toEqual([{ expert: 1, score: 2 }, { expert: 0, score: 1 }])
+    expect(experts.map(({ id, places, types }) => ({ id, places, types }))).toEqual([
+      { id: 'a', places: 0, types: [] },
+      { id: 'b', places: 2, types: ['x'] },
+      { id: 'c', places: 1, types: [] },
+    ])
+    expect(enquiries[0]!.candidates.map(({ expert, score }) => ({ expert, score }))).toEqual([
+      { expert: 1, score: 2 },
+      { expert: 0, score: 1 },
+    ])
     expect(enquiries[0]!.roles).toEqual([{ type: 'x', atLeast: 2 }])
   })
 
   test.each([
-    ['two experts of one id', { experts: [{ id: 'a', employer: null, types: [], cap: 1, load: 0 }, { id: 'a', employer: null, types: [], cap: 1, load: 0 }] }, '#/experts'],
+    [
+      'two experts of one id',
+      {
+        experts: [
+          { id: 'a', employer: null, types: [], cap: 1, load: 0 },
+          { id: 'a', employer: null, types: [], cap: 1, load: 0 },
+        ],
+      },
+      '#/experts',
+    ],
     ['a load below nothing', { experts: [{ id: 'a', employer: null, types: [], cap: 1, load: -1 }] }, '#/experts/0'],
     ['no seat', { enquiries: [{ id: 'q', size: 0, roles: [], alternates: 0 }] }, '#/enquiries/0/size'],
     ['a forced expert who is not there', { enquiries: [{ id: 'q', size: 1, roles: [], alternates: 0, forced: ['x'] }] }, '#/enquiries/0'],
     ['a score above 1000', { pairs: [{ expertId: 'a', enquiryId: 'q', score: 1001 }] }, '#/pairs/0/score'],
   ])('refuses %s', (_, wrong: Partial<Instance>, pointer) => {
-    const instance: Instance = { experts: [{ id: 'a', employer: null, types: [], cap: 1, load: 0 }], enquiries: [{ id: 'q', size: 1, roles: [], alternates: 0 }], pairs: [], seed: '', ...wrong }
+    const instance: Instance = {
+      experts: [{ id: 'a', employer: null, types: [], cap: 1, load: 0 }],
+      enquiries: [{ id: 'q', size: 1, roles: [], alternates: 0 }],
+      pairs: [],
+      seed: '',
+      ...wrong,
+    }
     expect(() => orderInstance(instance)).toThrow(InvalidInput)
     expect(() => orderInstance(instance)).toThrow(expect.objectContaining({ issues: [expect.objectContaining({ pointer })] }))
   })

@@ -20,6 +20,8 @@ function planOf(instance: Instance): Plan | null {
   return 'blocks' in found ? null : describePlan(batch, found)
 }
 
+const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length })
+const membersOf = (plan: Plan) => plan.panels.map((panel) => panel.members.map(({ expertId }) => expertId))
 const least = (best: number, size: number) => Math.ceil(0.97 * best * size - 1e-6)
 
 describe('optimise', () => {
@@ -40,7 +42,10 @@ describe('optimise', () => {
       else expect(best, `seed ${seed}`).toBeGreaterThanOrEqual(worst - 1e-6)
       expect({ seed, total: plan.total }).toEqual({ seed, total: Math.max(...aboveFloor.map(({ total }) => total)) })
       const ours = plan.panels.map(({ members }) => members.map(({ expertId }) => expertId).toSorted())
-      expect(aboveFloor.map(({ panels }) => panels), `seed ${seed}`).toContainEqual(ours)
+      expect(
+        aboveFloor.map(({ panels }) => panels),
+        `seed ${seed}`,
+      ).toContainEqual(ours)
     }
     console.log('small batches:', seen)
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(5)
@@ -49,7 +54,11 @@ describe('optimise', () => {
   test('without roles, employers and floor it equals an own min-cost flow', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const drawn = randomInstance(seed, { experts: 30, enquiries: 40, size: 3, slack: 1.05, excluded: 0.2 })
-      const instance = { ...drawn, experts: drawn.experts.map((expert) => ({ ...expert, employer: null })), enquiries: drawn.enquiries.map((enquiry) => ({ ...enquiry, roles: [] })) }
+      const instance = {
+        ...drawn,
+        experts: drawn.experts.map((expert) => ({ ...expert, employer: null })),
+        enquiries: drawn.enquiries.map((enquiry) => ({ ...enquiry, roles: [] })),
+      }
       const optimum = solver.solve(totalProgram(orderInstance(instance), []))
       expect(optimum && Math.floor(optimum.objective + 1e-6)).toBe(flowBound(instance))
       const plan = planOf(drawn)
@@ -59,7 +68,11 @@ describe('optimise', () => {
 
   test('the tie-break of a whole batch is worth less than one point', () => {
     for (const enquiries of [1, 300, 40_000]) {
-      const batch = { experts: [], enquiries: Array.from({ length: enquiries }, (_, i) => ({ id: `q${i}`, size: 5, roles: [], alternates: 0, forced: [], candidates: [] })), seed: '' }
+      const batch = {
+        experts: [],
+        enquiries: Array.from({ length: enquiries }, (_, i) => ({ id: `q${i}`, size: 5, roles: [], alternates: 0, forced: [], candidates: [] })),
+        seed: '',
+      }
       expect(tieWorth(batch) * 999 * enquiries * 5).toBeLessThan(1)
     }
   })
@@ -68,7 +81,6 @@ describe('optimise', () => {
     const drawn = { ...randomInstance(3, { experts: 24, enquiries: 20, size: 3, slack: 1.1, excluded: 0.1 }) }
     const coarse = { ...drawn, pairs: drawn.pairs.map((pair) => ({ ...pair, score: Math.round(pair.score / 100) * 100 })) }
     const expected = planOf(coarse)
-    const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length })
     fc.assert(
       fc.property(shuffled(coarse.experts), shuffled(coarse.enquiries), shuffled(coarse.pairs), (experts, enquiries, pairs) => {
         expect(planOf({ ...coarse, experts, enquiries, pairs })).toEqual(expected)
@@ -80,9 +92,8 @@ describe('optimise', () => {
   test('another seed decides between equal scores, and costs nothing', () => {
     const drawn = randomInstance(4, { experts: 20, enquiries: 12, size: 2, slack: 1.6, excluded: 0 })
     const flat = { ...drawn, pairs: drawn.pairs.map((pair) => ({ ...pair, score: 500 })) }
-    const members = (plan: Plan) => plan.panels.map((panel) => panel.members.map(({ expertId }) => expertId))
     const [first, second] = ['甲', '乙'].map((seed) => planOf({ ...flat, seed })!)
-    expect(members(first!)).not.toEqual(members(second!))
+    expect(membersOf(first!)).not.toEqual(membersOf(second!))
     expect([first!.total, second!.total]).toEqual([12_000, 12_000])
   })
 
@@ -92,7 +103,10 @@ describe('optimise', () => {
     const experts = [...technical, { id: 'lawyer', employer: null, types: ['legal'], cap: 1, load: 0 }]
     const pairs = experts.map(({ id }, i) => ({ expertId: id, enquiryId: 'q', score: 900 - i }))
     const plan = planOf({ experts, enquiries: [{ id: 'q', size: 2, roles: [{ type: 'legal', atLeast: 1 }], alternates: 1 }], pairs, seed: '1' })!
-    expect(plan.panels[0]!.members).toEqual([{ expertId: 't0', score: 900 }, { expertId: 'lawyer', score: 830 }])
+    expect(plan.panels[0]!.members).toEqual([
+      { expertId: 't0', score: 900 },
+      { expertId: 'lawyer', score: 830 },
+    ])
     expect(plan.pairs).toEqual({ kept: 71, eligible: 71 })
     expect(plan.panels[0]!.alternates).toEqual([{ expertId: 't1', score: 899, replaces: ['t0'] }])
   })

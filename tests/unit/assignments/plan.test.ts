@@ -21,13 +21,21 @@ function planOf(instance: Instance): Plan | null {
 }
 
 const membersOf = (plan: Plan): string[][] => plan.panels.map(({ members }) => members.map(({ expertId }) => expertId).toSorted())
-const replaced = (panels: string[][], enquiry: number, [leave, seat]: [string, string]): string[][] => panels.map((panel, i) => (i === enquiry ? panel.map((id) => (id === leave ? seat : id)).toSorted() : panel))
-const holds = (possible: PossiblePlan[], panels: string[][]): PossiblePlan | undefined => possible.find((it) => JSON.stringify(it.panels) === JSON.stringify(panels))
+const replaced = (panels: string[][], enquiry: number, [leave, seat]: [string, string]): string[][] =>
+  panels.map((panel, i) => (i === enquiry ? panel.map((id) => (id === leave ? seat : id)).toSorted() : panel))
+const holds = (possible: PossiblePlan[], panels: string[][]): PossiblePlan | undefined =>
+  possible.find((it) => JSON.stringify(it.panels) === JSON.stringify(panels))
 
 /** A batch with one enquiry of two seats; scores in the order of the experts. */
 function single(experts: Instance['experts'], scores: number[], enquiry: Partial<Instance['enquiries'][number]> = {}): Instance {
-  return { experts, enquiries: [{ id: 'q', size: 2, roles: [], alternates: 2, ...enquiry }], pairs: experts.map(({ id }, i) => ({ expertId: id, enquiryId: 'q', score: scores[i]! })), seed: '1' }
+  return {
+    experts,
+    enquiries: [{ id: 'q', size: 2, roles: [], alternates: 2, ...enquiry }],
+    pairs: experts.map(({ id }, i) => ({ expertId: id, enquiryId: 'q', score: scores[i]! })),
+    seed: '1',
+  }
 }
+const reasonIn = (instance: Instance) => planOf(instance)!.panels[0]!.runnerUp
 const expert = (id: string, facts: Partial<Instance['experts'][number]> = {}) => ({ id, employer: null, types: ['technical'], cap: 2, load: 0, ...facts })
 
 describe('alternates and changes, on small batches', () => {
@@ -36,7 +44,11 @@ describe('alternates and changes, on small batches', () => {
     for (let seed = 1; seed <= 250; seed++) {
       const drawn = smallInstance(seed)
       // A member who leaves may leave a forced seat or a least load behind: here no rule of that kind.
-      const instance = { ...drawn, experts: drawn.experts.map(({ minLoad: _, ...rest }) => rest), enquiries: drawn.enquiries.map(({ forced: __, ...rest }) => rest) }
+      const instance = {
+        ...drawn,
+        experts: drawn.experts.map((it) => ({ ...it, minLoad: 0 })),
+        enquiries: drawn.enquiries.map((it) => ({ ...it, forced: [] })),
+      }
       const plan = planOf(instance)
       if (!plan) continue
       const possible = everyPlan(instance)
@@ -55,7 +67,13 @@ describe('alternates and changes, on small batches', () => {
             const changed = seat === leave ? undefined : holds(possible, replaced(panels, enquiry, [leave, seat]))
             if (seat === leave) continue
             const isKept = cost.broken.length === 0
-            expect({ seed, enquiryId, leave, seat, isKept }).toEqual({ seed, enquiryId, leave, seat, isKept: changed !== undefined && changed.points[enquiry]! >= floor })
+            expect({ seed, enquiryId, leave, seat, isKept }).toEqual({
+              seed,
+              enquiryId,
+              leave,
+              seat,
+              isKept: changed !== undefined && changed.points[enquiry]! >= floor,
+            })
             if (changed) expect(plan.total + cost.difference).toBe(changed.total)
             if (isKept) expect(cost.difference).toBeLessThanOrEqual(0)
             seen[isKept ? 'kept' : 'broken']++
@@ -70,8 +88,18 @@ describe('alternates and changes, on small batches', () => {
 
 describe('alternates', () => {
   test('cover every member before they repeat, and never two of one employer', () => {
-    const experts = [expert('lawyer', { types: ['legal'] }), expert('t1'), expert('t2', { employer: '甲所' }), expert('t3', { employer: '甲所' }), expert('t4'), expert('l2', { types: ['legal'] })]
-    const roles = [{ type: 'legal', atLeast: 1 }, { type: 'technical', atLeast: 1 }]
+    const experts = [
+      expert('lawyer', { types: ['legal'] }),
+      expert('t1'),
+      expert('t2', { employer: '甲所' }),
+      expert('t3', { employer: '甲所' }),
+      expert('t4'),
+      expert('l2', { types: ['legal'] }),
+    ]
+    const roles = [
+      { type: 'legal', atLeast: 1 },
+      { type: 'technical', atLeast: 1 },
+    ]
     const plan = planOf(single(experts, [900, 800, 700, 650, 600, 100], { roles, alternates: 3 }))!
     expect(plan.panels[0]!.alternates).toEqual([
       { expertId: 't2', score: 700, replaces: ['t1'] },
@@ -87,18 +115,27 @@ describe('alternates', () => {
 })
 
 describe('the best expert not chosen', () => {
-  const reasonIn = (instance: Instance) => planOf(instance)!.panels[0]!.runnerUp
   test('because all members score as much', () => {
     expect(reasonIn(single([expert('a'), expert('b'), expert('c')], [900, 800, 700]))).toMatchObject({ expertId: 'c', score: 700, reason: 'score' })
   })
   test('because the expert is full', () => {
-    expect(reasonIn(single([expert('a'), expert('b'), expert('c', { cap: 1, load: 1 })], [900, 800, 950]))).toMatchObject({ expertId: 'c', reason: 'load', busyWith: [] })
+    expect(reasonIn(single([expert('a'), expert('b'), expert('c', { cap: 1, load: 1 })], [900, 800, 950]))).toMatchObject({
+      expertId: 'c',
+      reason: 'load',
+      busyWith: [],
+    })
   })
   test('because a colleague sits on the panel', () => {
-    expect(reasonIn(single([expert('a', { employer: '甲所' }), expert('b'), expert('c', { employer: '甲所' })], [900, 700, 800]))).toMatchObject({ expertId: 'c', reason: 'employer', colleague: 'a' })
+    expect(reasonIn(single([expert('a', { employer: '甲所' }), expert('b'), expert('c', { employer: '甲所' })], [900, 700, 800]))).toMatchObject({
+      expertId: 'c',
+      reason: 'employer',
+      colleague: 'a',
+    })
   })
   test('because a role needs the weaker member', () => {
-    expect(reasonIn(single([expert('a'), expert('b', { types: ['legal'] }), expert('c')], [900, 100, 800], { roles: [{ type: 'legal', atLeast: 1 }] }))).toMatchObject({ expertId: 'c', reason: 'role' })
+    expect(
+      reasonIn(single([expert('a'), expert('b', { types: ['legal'] }), expert('c')], [900, 100, 800], { roles: [{ type: 'legal', atLeast: 1 }] })),
+    ).toMatchObject({ expertId: 'c', reason: 'role' })
   })
   test('because the weaker member is forced', () => {
     expect(reasonIn(single([expert('a'), expert('b'), expert('c')], [900, 100, 800], { forced: ['b'] }))).toMatchObject({ expertId: 'c', reason: 'forced' })
@@ -138,7 +175,9 @@ describe('greedy beside the optimum', () => {
 
   test('takes the best pair first, to the cost of the others', () => {
     const experts = [expert('a', { cap: 1 }), expert('b', { cap: 1 })]
-    const pairs = [['a', 'q1', 900], ['b', 'q1', 850], ['a', 'q2', 800], ['b', 'q2', 100]].map(([expertId, enquiryId, score]) => ({ expertId: expertId as string, enquiryId: enquiryId as string, score: score as number }))
+    const pairs = Object.entries({ q1: { a: 900, b: 850 }, q2: { a: 800, b: 100 } }).flatMap(([enquiryId, scores]) =>
+      Object.entries(scores).map(([expertId, score]) => ({ expertId, enquiryId, score })),
+    )
     const { greedy } = planOf({ experts, enquiries: ['q1', 'q2'].map((id) => ({ id, size: 1, roles: [], alternates: 0 })), pairs, seed: '1' })!
     expect(greedy).toMatchObject({ optimal: 1650, greedy: 1000, worst: { optimal: 800, greedy: 100 }, unfilled: 0, roleless: 0 })
     expect(greedy.enquiries.map(({ difference }) => difference)).toEqual([-50, 700])
@@ -147,7 +186,12 @@ describe('greedy beside the optimum', () => {
 
 describe('the cost of a change', () => {
   test('names every rule it breaks', () => {
-    const experts = [expert('lawyer', { types: ['legal'], employer: '乙所' }), expert('t1', { employer: '甲所' }), expert('t2', { employer: '甲所', cap: 1, load: 1 }), expert('out')]
+    const experts = [
+      expert('lawyer', { types: ['legal'], employer: '乙所' }),
+      expert('t1', { employer: '甲所' }),
+      expert('t2', { employer: '甲所', cap: 1, load: 1 }),
+      expert('out'),
+    ]
     const instance = single(experts, [900, 800, 10, 0], { roles: [{ type: 'legal', atLeast: 1 }], forbidden: ['out'] })
     const standing = standingOfPlan(instance, planOf(instance)!)
     const broken = (seat: string) => costOfChange(standing, { enquiryId: 'q', leave: 'lawyer', seat }).broken.map(({ rule }) => rule)
@@ -160,6 +204,11 @@ describe('the cost of a change', () => {
   test('is refused for enquiries, members and experts that are not there', () => {
     const instance = single([expert('a'), expert('b'), expert('c')], [3, 2, 1])
     const standing = standingOfPlan(instance, planOf(instance)!)
-    for (const change of [{ enquiryId: 'x', leave: 'a', seat: 'c' }, { enquiryId: 'q', leave: 'c', seat: 'a' }, { enquiryId: 'q', leave: 'a', seat: 'x' }]) expect(() => costOfChange(standing, change)).toThrow(NotFound)
+    for (const change of [
+      { enquiryId: 'x', leave: 'a', seat: 'c' },
+      { enquiryId: 'q', leave: 'c', seat: 'a' },
+      { enquiryId: 'q', leave: 'a', seat: 'x' },
+    ])
+      expect(() => costOfChange(standing, change)).toThrow(NotFound)
   })
 })

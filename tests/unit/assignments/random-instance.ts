@@ -21,13 +21,31 @@ export function randomInstance(seed: number, { experts: expertCount, enquiries: 
   const wanted = enquiryCount * size
   const experts = Array.from({ length: expertCount }, (_, i) => {
     const kind = random()
-    return { id: `e-${String(i).padStart(4, '0')}`, employer: random() < 0.9 ? `org-${below(Math.ceil(expertCount * 0.6))}` : null, types: kind < 0.35 ? ['legal'] : kind < 0.85 ? ['technical'] : ['legal', 'technical'], cap: 0, load: below(3), field: below(FIELDS), second: below(FIELDS), skill: 0.5 + random() / 2 }
+    return {
+      id: `e-${String(i).padStart(4, '0')}`,
+      employer: random() < 0.9 ? `org-${below(Math.ceil(expertCount * 0.6))}` : null,
+      types: kind < 0.35 ? ['legal'] : kind < 0.85 ? ['technical'] : ['legal', 'technical'],
+      cap: 0,
+      load: below(3),
+      field: below(FIELDS),
+      second: below(FIELDS),
+      skill: 0.5 + random() / 2,
+    }
   })
   const places = Math.ceil(wanted * slack)
   const least = Math.floor(places / expertCount)
   experts.forEach((expert) => (expert.cap = expert.load + least))
   for (let rest = places - least * expertCount; rest > 0; rest--) experts[below(expertCount)]!.cap++
-  const enquiries = Array.from({ length: enquiryCount }, (_, i) => ({ id: `q-${String(i).padStart(4, '0')}`, size, roles: [{ type: 'legal', atLeast: 1 }, { type: 'technical', atLeast: 1 }], alternates: 2, field: below(FIELDS) }))
+  const enquiries = Array.from({ length: enquiryCount }, (_, i) => ({
+    id: `q-${String(i).padStart(4, '0')}`,
+    size,
+    roles: [
+      { type: 'legal', atLeast: 1 },
+      { type: 'technical', atLeast: 1 },
+    ],
+    alternates: 2,
+    field: below(FIELDS),
+  }))
   const pairs: Instance['pairs'] = []
   for (const enquiry of enquiries) {
     for (const expert of experts) {
@@ -36,8 +54,19 @@ export function randomInstance(seed: number, { experts: expertCount, enquiries: 
       pairs.push({ expertId: expert.id, enquiryId: enquiry.id, score: Math.min(1000, Math.round(1000 * near * expert.skill * (0.35 + 0.65 * random()))) })
     }
   }
-  return { experts: experts.map(({ id, employer, types, cap, load }) => ({ id, employer, types, cap, load })), enquiries: enquiries.map(({ id, size: seats, roles, alternates }) => ({ id, size: seats, roles, alternates })), pairs, seed: `batch-${seed}` }
+  return {
+    experts: experts.map(({ id, employer, types, cap, load }) => ({ id, employer, types, cap, load })),
+    enquiries: enquiries.map(({ id, size: seats, roles, alternates }) => ({ id, size: seats, roles, alternates })),
+    pairs,
+    seed: `batch-${seed}`,
+  }
 }
 
 /** The size the service is measured at, loose and tight in turn: 1.13 places a seat with 9 % of pairs excluded, 1.01 with 25 %. */
-export const realSize = (seed: number): BatchShape => ({ experts: 200, enquiries: 300, size: 3, slack: seed % 2 ? 1.13 : 1.01, excluded: seed % 2 ? 0.09 : 0.25 })
+export const realSize = (seed: number): BatchShape => ({
+  experts: 200,
+  enquiries: 300,
+  size: 3,
+  slack: seed % 2 ? 1.13 : 1.01,
+  excluded: seed % 2 ? 0.09 : 0.25,
+})

@@ -30,7 +30,10 @@ export function secondOpinion(instance: Instance): Opinion {
 /** The pairs that the first attempt looks at: so both programs are given the same. */
 export function prunedInstance(instance: Instance): Instance {
   const { experts, enquiries } = prune(orderInstance(instance), KEPT)
-  return { ...instance, pairs: enquiries.flatMap(({ id, candidates }) => candidates.map(({ expert, score }) => ({ expertId: experts[expert]!.id, enquiryId: id, score }))) }
+  return {
+    ...instance,
+    pairs: enquiries.flatMap(({ id, candidates }) => candidates.map(({ expert, score }) => ({ expertId: experts[expert]!.id, enquiryId: id, score }))),
+  }
 }
 
 /** Every rule that a plan breaks, and every figure in it that does not add up. */
@@ -46,9 +49,13 @@ export function violations({ experts, enquiries, pairs }: Instance, plan: Plan):
     const employers = members.flatMap((expertId) => expertOf.get(expertId)!.employer ?? [])
     const points = members.reduce((sum, expertId) => sum + (scores.get(`${id} ${expertId}`) ?? 0), 0)
     note(new Set(members).size !== size || members.length !== size, `${id} seats`)
-    note(members.some((expertId) => !scores.has(`${id} ${expertId}`) || forbidden.includes(expertId)), `${id} gate`)
+    note(
+      members.some((expertId) => !scores.has(`${id} ${expertId}`) || forbidden.includes(expertId)),
+      `${id} gate`,
+    )
     note(new Set(employers).size < employers.length, `${id} employer`)
-    for (const { type, atLeast } of roles) note(members.filter((expertId) => expertOf.get(expertId)!.types.includes(type)).length < atLeast, `${id} role ${type}`)
+    for (const { type, atLeast } of roles)
+      note(members.filter((expertId) => expertOf.get(expertId)!.types.includes(type)).length < atLeast, `${id} role ${type}`)
     note(!forced.every((expertId) => members.includes(expertId)), `${id} forced`)
     note(points / size < plan.floor.share * plan.floor.best - 1e-6, `${id} floor`)
     for (const expertId of members) seats.set(expertId, (seats.get(expertId) ?? 0) + 1)

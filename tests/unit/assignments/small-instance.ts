@@ -10,14 +10,30 @@ export function smallInstance(seed: number): Instance {
   const chance = (share: number) => random() < share
   const experts: AssignableExpert[] = Array.from({ length: 3 + below(4) }, (_, i) => {
     const load = below(2)
-    return { id: `e${i}`, employer: chance(0.7) ? `org${below(4)}` : null, types: [['legal'], ['technical'], ['legal', 'technical']][below(3)]!, cap: load + below(4), load, ...(chance(0.15) && { minLoad: load + 1 }) }
+    return {
+      id: `e${i}`,
+      employer: chance(0.7) ? `org${below(4)}` : null,
+      types: [['legal'], ['technical'], ['legal', 'technical']][below(3)]!,
+      cap: load + below(4),
+      load,
+      ...(chance(0.15) && { minLoad: load + 1 }),
+    }
   })
   const enquiries: AssignableEnquiry[] = Array.from({ length: 1 + below(3) }, (_, i) => {
     const someone = () => experts[below(experts.length)]!.id
-    return { id: `q${i}`, size: 1 + below(3), roles: chance(0.6) ? [{ type: chance(0.5) ? 'legal' : 'technical', atLeast: 1 }] : [], alternates: below(3), ...(chance(0.1) && { forced: [someone()] }), ...(chance(0.15) && { forbidden: [someone()] }) }
+    return {
+      id: `q${i}`,
+      size: 1 + below(3),
+      roles: chance(0.6) ? [{ type: chance(0.5) ? 'legal' : 'technical', atLeast: 1 }] : [],
+      alternates: below(3),
+      ...(chance(0.1) && { forced: [someone()] }),
+      ...(chance(0.15) && { forbidden: [someone()] }),
+    }
   })
   const isCoarse = chance(0.4)
-  const pairs = enquiries.flatMap(({ id: enquiryId }) => experts.filter(() => chance(0.9)).map(({ id: expertId }) => ({ expertId, enquiryId, score: isCoarse ? 250 * below(5) : below(1001) })))
+  const pairs = enquiries.flatMap(({ id: enquiryId }) =>
+    experts.filter(() => chance(0.9)).map(({ id: expertId }) => ({ expertId, enquiryId, score: isCoarse ? 250 * below(5) : below(1001) })),
+  )
   return { experts, enquiries, pairs, seed: `small-${seed}` }
 }
 
@@ -38,7 +54,11 @@ export function everyPlan({ experts, enquiries, pairs }: Instance): PossiblePlan
     const able = experts.map((expert) => expert.id).filter((expertId) => score.has(`${id} ${expertId}`) && !forbidden.includes(expertId))
     return subsets(able, size).filter((panel) => {
       const employers = panel.flatMap((expertId) => expertOf.get(expertId)!.employer ?? [])
-      return new Set(employers).size === employers.length && forced.every((expertId) => panel.includes(expertId)) && roles.every(({ type, atLeast }) => panel.filter((expertId) => expertOf.get(expertId)!.types.includes(type)).length >= atLeast)
+      return (
+        new Set(employers).size === employers.length &&
+        forced.every((expertId) => panel.includes(expertId)) &&
+        roles.every(({ type, atLeast }) => panel.filter((expertId) => expertOf.get(expertId)!.types.includes(type)).length >= atLeast)
+      )
     })
   })
   const plans: PossiblePlan[] = []

@@ -36,7 +36,11 @@ describe('assignPanels', () => {
   test('stops when it is told to, with the reason', async () => {
     const stopping = new AbortController()
     let thread: Worker | undefined
-    const outcome = assignPanels(large, { signal: stopping.signal, openThread: (instance) => (thread = openSolverThread(instance)), report: ({ state }) => state === 'running' && stopping.abort(new Error('用户取消')) })
+    const outcome = assignPanels(large, {
+      signal: stopping.signal,
+      openThread: (instance) => (thread = openSolverThread(instance)),
+      report: ({ state }) => state === 'running' && stopping.abort(new Error('用户取消')),
+    })
     await expect(outcome).rejects.toThrow('用户取消')
     expect(thread!.threadId).toBe(-1)
     await expect(assignPanels(small, { signal: AbortSignal.abort(new Error('已经取消')) })).rejects.toThrow('已经取消')
@@ -54,13 +58,20 @@ describe('assignPanels', () => {
   })
 
   test('says so when the thread fails', async () => {
-    expect(await assignPanels(small, { openThread: () => new Worker('throw new Error("boom")', { eval: true }) })).toMatchObject({ state: 'error', message: expect.stringContaining('boom') })
-    expect(await assignPanels(small, { openThread: () => new Worker('process.exit(3)', { eval: true }) })).toMatchObject({ state: 'error', message: expect.stringContaining('退出码 3') })
+    expect(await assignPanels(small, { openThread: () => new Worker('throw new Error("boom")', { eval: true }) })).toMatchObject({
+      state: 'error',
+      message: expect.stringContaining('boom'),
+    })
+    expect(await assignPanels(small, { openThread: () => new Worker('process.exit(3)', { eval: true }) })).toMatchObject({
+      state: 'error',
+      message: expect.stringContaining('退出码 3'),
+    })
   })
 
   test('works on one batch at a time; a waiting one can be taken back', async () => {
     const heard = new Set<string>()
-    const run = (name: string, signal?: AbortSignal) => assignPanels(small, { ...(signal && { signal }), report: ({ state }) => void heard.add(`${name} ${state}`) }).finally(() => heard.add(`${name} ended`))
+    const run = (name: string, signal?: AbortSignal) =>
+      assignPanels(small, { ...(signal && { signal }), report: ({ state }) => void heard.add(`${name} ${state}`) }).finally(() => heard.add(`${name} ended`))
     const stopping = new AbortController()
     const [first, second, third] = [run('1'), run('2', stopping.signal), run('3')]
     stopping.abort(new Error('用户取消'))
@@ -72,17 +83,25 @@ describe('assignPanels', () => {
   })
 
   test('refuses an instance that contradicts itself, before any work', async () => {
-    const broken = { ...small, pairs: [...small.pairs, small.pairs[0]!, { expertId: 'nobody', enquiryId: 'q-0000', score: 5 }, { ...small.pairs[1]!, score: 1.5 }] }
+    const broken = {
+      ...small,
+      pairs: [...small.pairs, small.pairs[0]!, { expertId: 'nobody', enquiryId: 'q-0000', score: 5 }, { ...small.pairs[1]!, score: 1.5 }],
+    }
     const refusal = assignPanels(broken, { openThread: () => expect.fail('opened a thread') })
     await expect(refusal).rejects.toThrow(InvalidInput)
-    await expect(refusal).rejects.toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ pointer: `#/pairs/${small.pairs.length}` }), expect.objectContaining({ pointer: `#/pairs/${small.pairs.length + 1}` }), expect.objectContaining({ pointer: `#/pairs/${small.pairs.length + 2}/score` })]) })
+    await expect(refusal).rejects.toMatchObject({
+      issues: expect.arrayContaining([
+        expect.objectContaining({ pointer: `#/pairs/${small.pairs.length}` }),
+        expect.objectContaining({ pointer: `#/pairs/${small.pairs.length + 1}` }),
+        expect.objectContaining({ pointer: `#/pairs/${small.pairs.length + 2}/score` }),
+      ]),
+    })
     await expect(assignPanels({ ...small, enquiries: [], pairs: [] })).rejects.toThrow(InvalidInput)
   })
 
   test('the thread starts wherever the service starts, by the file alone', async () => {
     const thread = openSolverThread(small)
-    const [answer] = (await once(thread, 'message')) as [unknown]
-    expect(answer).toMatchObject({ kind: 'progress' })
+    expect(await once(thread, 'message')).toMatchObject([{ kind: 'progress' }])
     await thread.terminate()
   })
 })

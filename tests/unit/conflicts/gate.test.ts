@@ -18,9 +18,9 @@ const ended = (kind: 'employed' | 'adviser', to: string) => relation({ kind, org
 const coauthor = relation({ kind: 'coauthor', organisation: { name: DEFENDANT }, from: '2020-01-01' })
 const near = relation({ kind: 'employed', organisation: { name: '海曙精铸' } })
 const sure = relation({ kind: 'employed', organisation: { name: DEFENDANT } })
+const with5 = (on: string) => createGate({ organisations, settings: { windowYears: 5 } })(expert({ relations: [ended('employed', '2023-03-01')] }), enquiry({ on })).find(({ id }) => id === 'C6')!
 
 describe('settings', () => {
-  const with5 = (on: string) => createGate({ organisations, settings: { windowYears: 5 } })(expert({ relations: [ended('employed', '2023-03-01')] }), enquiry({ on })).find(({ id }) => id === 'C6')!
   test('a longer window counts longer', () => {
     expect(with5('2028-03-01')).toMatchObject({ result: 'exclude', window: '5 年内', remedy: '期限满 5 年后，即 2028-03-02 起' })
     expect(with5('2028-03-02').result).toBe('pass')

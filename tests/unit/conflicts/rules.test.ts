@@ -207,7 +207,7 @@ describe('Q1', () => {
     [{}, { needs: ['同一性鉴定'], jurisdictions: ['CN'], languages: ['zh'] }, 'pass', null],
     [{}, { needs: ['诉讼', '海外维权'], jurisdictions: ['CN', 'US'] }, 'pass', null],
     [{}, { needs: ['非公知性鉴定'] }, 'exclude', '补交鉴定（项目与类别）资格：非公知性鉴定'],
-    [{ licences: [] }, { needs: ['海外维权'], jurisdictions: ['DE'] }, 'exclude', '补交海外（当地律师或指定合作方）资格：DE'],
+    [{ licences: [] }, { needs: ['海外维权'], jurisdictions: ['DE'] }, 'decide', '补交海外（当地律师或指定合作方）资格：DE'],
     [{}, { needs: ['海外维权'], jurisdictions: ['US', 'DE'] }, 'exclude', '补交海外（当地律师或指定合作方）资格：DE'],
     [{ licences: [] }, { needs: ['咨询'] }, 'pass', null],
     [{}, { languages: ['日语'] }, 'exclude', '补登工作语言 ja'],

@@ -39,6 +39,7 @@ describe('standingOf', () => {
     expect(standingOf(ended(null, null), '2026-01-01', 3).state).toBe('current')
     expect(standingOf(ended('1990-01-01', null), '2026-01-01', null).state).toBe('current')
     expect(standingOf(ended(null, '2026-01-02'), '2026-01-01', 3).state).toBe('ahead')
+    expect(standingOf(ended(null, '2026-01-01'), '2026-01-01', 3).state).toBe('current')
     expect(standingOf(ended('2020-01-01', '2021-01-01'), '2026-01-01', 3).state).toBe('unclear')
     expect(standingOf(ended('2020-02-30'), '2026-01-01', 3).state).toBe('unclear')
   })

@@ -16,6 +16,7 @@ const many = (count: number) => expert(`n${count}`, { documents: Array.from({ le
 const LABOUR = expert('a', { documents: [document('1', '竞业限制补偿金标准与劳动争议的处理'), document('2', '社会保险缴费基数的确定')] })
 const gated = (remedy: string | null) => matchExperts(buildSnapshot([LABOUR]), enquiry(FACTS), { gate: () => [hit('C6', '三年后再请'), hit('C1', remedy)] }).excluded[0]
 const askedWith = (words: number) => matchExperts(buildSnapshot([many(4), many(5), many(10)]), enquiry('coating '.repeat(words)), { gate: openGate, size: 9 }).items
+const grounds = (words: number) => Object.fromEntries(askedWith(words).map(({ expertId, confidence }) => [expertId, confidence]))
 
 describe('matchExperts', () => {
   test('gives the same answer in whatever order experts, documents and relations come', () => {
@@ -143,7 +144,6 @@ describe('matchExperts', () => {
   })
 
   test('few documents and a short text are thin grounds', () => {
-    const grounds = (words: number) => Object.fromEntries(askedWith(words).map(({ expertId, confidence }) => [expertId, confidence]))
     expect(grounds(80)).toEqual({ n4: '依据不足', n5: '一般', n10: '依据充分' })
     expect(grounds(79)).toEqual({ n4: '依据不足', n5: '一般', n10: '一般' })
     expect(grounds(29)).toEqual({ n4: '依据不足', n5: '依据不足', n10: '依据不足' })

@@ -1,6 +1,6 @@
 // Brings an engine to what the library says: sends what changed, drops what is gone, rebuilds beside the old index when the code or settings did.
 import type { Library } from './content/library.ts'
-import type { SearchDocument } from './documents/schema.ts'
+import { REGISTRY, type SearchDocument } from './documents/schema.ts'
 import { digestOf, toSearchDocument } from './documents/section.ts'
 import type { Engine, Progress } from './engine/engine.ts'
 
@@ -16,7 +16,7 @@ export interface SyncReport {
 export interface SyncOptions {
   library: Library
   engine: Engine
-  /** Documents that do not come from files (experts, providers); they are kept beside the library's. */
+  /** Documents of the database (experts): kept beside the library's. Without a list those that are there are left alone. */
   others?: readonly SearchDocument[]
   /** Rebuild even when nothing changed. */
   full?: boolean
@@ -32,15 +32,15 @@ const REBUILD_SHARE = 0.5
 export const MANY = 500
 
 /** Nothing is sent for an unchanged tree. Aborting between batches leaves a consistent index; the next sync goes on from there. */
-export async function sync({ library, engine, others = [], full = false, report, signal, rebuild }: SyncOptions): Promise<SyncReport> {
+export async function sync({ library, engine, others, full = false, report, signal, rebuild }: SyncOptions): Promise<SyncReport> {
   // Made from its file only when it has to be sent.
   const wanted = new Map<string, { digest: string; make: () => SearchDocument }>()
   for (const document of library.documents.values()) wanted.set(document.id, { digest: digestOf(document), make: () => toSearchDocument(document) })
-  for (const document of others) wanted.set(document.id, { digest: document.digest, make: () => document })
+  for (const document of others ?? []) wanted.set(document.id, { digest: document.digest, make: () => document })
 
   const { fingerprint, digests } = await engine.state()
   const changed = [...wanted].filter(([id, { digest }]) => digests.get(id) !== digest).map(([, { make }]) => make)
-  const gone = [...digests.keys()].filter((id) => !wanted.has(id))
+  const gone = [...digests].filter(([id, digest]) => !wanted.has(id) && (others !== undefined || !digest.startsWith(REGISTRY))).map(([id]) => id)
   const unchanged = wanted.size - changed.length
 
   if (full || fingerprint !== engine.fingerprint || changed.length > Math.max(20, wanted.size * REBUILD_SHARE)) {

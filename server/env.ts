@@ -24,6 +24,7 @@ export const SCHEMA = z.object({
   ADMIN_EMAIL: z.email().optional().describe('First administrator; without it one is made and told at the first start'),
   ADMIN_PASSWORD: z.string().min(12).max(128).optional().describe('Password of the first administrator'),
   BOOTSTRAP_API_KEY: z.string().min(32).max(512).optional().describe('Accepted as an administrator’s key from the first start, until it is revoked'),
+  SEED: onOff.default('on').describe('Put clearly fictional experts into an empty roster, to try the service with'),
   REQUIRE_2FA: onOff.default('off').describe('Officers and administrators act only when signed in with a second factor'),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().describe('Mail server; without it mails are written to DATA_DIR/mail'),
   MAIL_FROM: z.string().default('no-reply@localhost').describe('Sender of mails'),
@@ -46,6 +47,7 @@ export interface Environment {
   secrets: { auth: string | undefined; sealing: string | undefined }
   accounts: { admin: { email: string; password: string | undefined } | null; bootstrapKey: string | undefined; requireSecondFactor: boolean; oidc: { issuer: string; clientId: string; clientSecret: string; scopes: string[] } | null }
   mail: { smtpUrl: string | undefined; from: string }
+  seed: boolean
   limits: { perAddress: number; perKey: number }
   log: { level: string }
 }
@@ -74,6 +76,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       oidc: data.OIDC_ISSUER ? { issuer: data.OIDC_ISSUER, clientId: data.OIDC_CLIENT_ID!, clientSecret: data.OIDC_CLIENT_SECRET!, scopes: ['openid', 'profile', 'email'] } : null,
     }),
     mail: Object.freeze({ smtpUrl: data.SMTP_URL, from: data.MAIL_FROM }),
+    seed: data.SEED === 'on',
     limits: Object.freeze({ perAddress: data.REQUESTS_PER_MINUTE, perKey: data.KEY_REQUESTS_PER_MINUTE }),
     log: Object.freeze({ level: data.LOG_LEVEL }),
   })

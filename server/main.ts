@@ -6,6 +6,7 @@ import { loadLibrary, openEngine } from '../indexer/index.ts'
 import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
+import { seedExperts } from './experts/demo.ts'
 import { expireTerms } from './experts/lifecycle.ts'
 import { loadListed } from './experts/pool.ts'
 import { createHttpServer } from './http/server.ts'
@@ -48,6 +49,8 @@ async function main(): Promise<void> {
     loadLibrary(env.content.directory),
   ])
   const refresher = await createRefresher({ directory: env.content.directory, engine, database, log, library, others: () => loadListed({ prisma: database.prisma }), ...(engine.name === 'embedded' && { buildElsewhere }) })
+  // What it writes to the outbox is in the first refresh already.
+  if (env.seed) await seedExperts({ prisma: database.prisma, applyOutbox: async () => {} }).catch((error: unknown) => log.error({ err: error }, 'the demonstration roster could not be written'))
   const queryLog = createQueryLog({ prisma: database.prisma, report: (error) => log.warn({ err: error }, 'the query log could not be written') })
   await refresher.refresh().catch((error: unknown) => log.error({ err: error }, 'the index is not up to date; the schedule tries again'))
 

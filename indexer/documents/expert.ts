@@ -1,4 +1,5 @@
 // An expert of the registry into what the engines store: the profile, then each work, so that experts are found by what they have done. Pure.
+import { REGISTRY } from './schema.ts'
 import { createHash } from 'node:crypto'
 import { industrySection } from '../industries.ts'
 import { EXPERT_TYPE, SERVICE, labelOf } from '../labels.ts'
@@ -44,7 +45,7 @@ export function toExpertDocument(expert: ListedExpert): SearchDocument {
     prior: EXPERT_PRIOR,
     sections: [{ anchor: 'profile', heading: '', path: [], text: [summaryOf(expert), employer, biography].filter(Boolean).join('\n') }, ...expert.works.map(workSection)].filter(({ text, heading }) => text || heading),
   }
-  return { ...record, digest: createHash('sha256').update(JSON.stringify(record)).digest('hex') }
+  return { ...record, digest: `${REGISTRY}${createHash('sha256').update(JSON.stringify(record)).digest('hex')}` }
 }
 
 /** The anchor under which a work stands on the expert's page. */

@@ -84,3 +84,6 @@ export interface SearchDocument {
 
 /** A document without sections is found by its name and summary. */
 export const sectionsOf = ({ sections, summary }: SearchDocument): readonly SearchSection[] => (sections.length ? sections : [{ anchor: '', heading: '', path: [], text: summary }])
+
+/** How the digest of a document begins that comes from the database, not from a file. */
+export const REGISTRY = 'registry:'

@@ -51,7 +51,7 @@ export async function openEnquiry({ prisma, sealing }: EnquiriesDeps, actor: Act
   if (form.organisationId !== null) demandMember(actor, form.organisationId)
   const id = mintId()
   await changeWithAudit(prisma, aboutEnquiry(actor, 'enquiry:create', id, requestId, { kind: form.kind }), async (tx) => {
-    await tx.enquiry.create({ data: { id, requesterId: userId, ...publicPart(form), moves: { create: { to: 'DRAFT', reason: 'open', actorId: actor.id } } } })
+    await tx.enquiry.create({ data: { id, requesterId: userId, walledOff: [], ...publicPart(form), moves: { create: { to: 'DRAFT', reason: 'open', actorId: actor.id } } } })
     await seal(tx, sealing, id, form)
   })
   return describeEnquiry({ prisma, sealing }, actor, id)

@@ -86,7 +86,7 @@ export type EnquiryAnswer = z.output<typeof enquiryAnswer>
 export const enquiryDetail = z.object({
   ...enquiryFields,
   facts: z.string().nullable().describe('Null for those who may see the enquiry but not its facts'),
-  parties: z.array(checkedParty).nullable(),
+  parties: z.array(z.object({ name: z.string(), uscc: z.string().nullish(), role: z.string(), people: z.array(z.string()).optional(), unwanted: z.array(z.string()).optional() })).nullable(),
   moves: z.array(z.object({ at: z.iso.datetime(), from: z.enum(STATES).nullable(), to: z.enum(STATES), reason: z.string() })),
   possible: z.array(z.enum(MOVES)),
 })

@@ -17,8 +17,8 @@ const LIMITS = { name: 100, word: 100, list: 200, works: 1_000, title: 500, text
 const storable = (text: string): string => text.replace(/\u0000/g, '').replace(/\p{Surrogate}/gu, '\ufffd')
 
 /** Numbers are taken for the text they were typed as: a spreadsheet makes `001` a number. */
-const text = (most: number) => z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().transform((it) => storable(it).trim()).pipe(z.string().max(most, `最多 ${most} 个字符`)))
-const needed = (most: number) => text(most).pipe(z.string().min(1, '必填'))
+const text = (most: number) => z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string({ error: '应为文字' }).transform((it) => storable(it).trim()).pipe(z.string().max(most, `最多 ${most} 个字符`)))
+const needed = (most: number) => z.preprocess((value) => value ?? '', text(most)).pipe(z.string().min(1, '必填'))
 /** Null and the empty text clear what is stored; a field that is not there leaves it. */
 const clearable = (most: number) => z.preprocess((value) => (value === '' ? null : value), text(most).nullable()).optional()
 

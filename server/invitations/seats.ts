@@ -1,12 +1,12 @@
 // The seats of a panel, inside somebody's transaction: locked by the enquiry, filled in the fixed order, and who is told.
-import type { Assignment, Enquiry, PrismaClient } from '../../prisma/client.ts'
+import type { Assignment, Enquiry, Prisma, PrismaClient } from '../../prisma/client.ts'
 import type { Actor, Role } from '../access/access.ts'
 import type { AuditEvent, Transaction } from '../audit/audit.ts'
 import { NotFound } from '../errors.ts'
 import { queueMail, type Letter } from '../mail/mail.ts'
 import { isSuspendedBy } from './effects.ts'
 import { declaredLetter, inviteLetter, panelLetter, shortageLetter, type About } from './letters.ts'
-import { OCCUPYING, SEATED, type Standing } from './states.ts'
+import { OCCUPYING, SEATED, stateAfter, type Move, type Mover, type Standing } from './states.ts'
 import { answerBy, dayOf } from './working-days.ts'
 
 export interface InvitationsDeps {
@@ -54,6 +54,36 @@ export function standingOf({ state, answerBy: until, answeredAt, completedAt }: 
   }
 }
 
+export interface Held {
+  enquiry: Enquiry
+  assignment: Assignment & { expert: { userId: string | null } }
+}
+
+/** An assignment and its enquiry, held until the end of the transaction. Throws NotFound. */
+export async function holdAssignment(tx: Transaction, id: string): Promise<Held> {
+  const found = await tx.assignment.findUnique({ where: { id }, select: { enquiryId: true } })
+  if (!found) throw new NotFound('没有这份记录')
+  const enquiry = await lockEnquiry(tx, found.enquiryId)
+  // A proposal may have been replaced while this one waited.
+  const assignment = await tx.assignment.findUnique({ where: { id }, include: { expert: { select: { userId: true } } } })
+  if (!assignment) throw new NotFound('没有这份记录')
+  return { enquiry, assignment }
+}
+
+export interface MoveRequest {
+  move: Move
+  by: Mover
+  now: Date
+  data: Prisma.AssignmentUpdateInput
+  reconsidered?: boolean
+}
+
+/** Throws Conflict with what stands in the way. */
+export async function moveAssignment(tx: Transaction, { enquiry, assignment }: Held, { move, by, now, data, reconsidered = false }: MoveRequest): Promise<void> {
+  const state = stateAfter(move, standingOf(assignment, enquiry, now, { reconsidered }), by)
+  await tx.assignment.update({ where: { id: assignment.id }, data: { ...data, state, version: { increment: 1 } }, select: { id: true } })
+}
+
 export interface Filling {
   invited: string[]
   /** Seats that nobody is left for. */
@@ -84,6 +114,12 @@ export async function settleSeats(tx: Transaction, { baseUrl, moveEnquiry }: Sea
   if (seated < enquiry.size || !isUnderWay(enquiry)) return
   if (enquiry.state === 'INVITED') await moveEnquiry(tx, { id: enquiry.id, move: 'accept', reason: '专家全部接受邀请', mover: ['system'], actorId })
   await mailUser(tx, enquiry.requesterId, (to) => panelLetter(to, panelOf(enquiry, baseUrl)))
+}
+
+/** Once every seat's opinion is in, the enquiry has it. */
+export async function deliverWhenComplete(tx: Transaction, { moveEnquiry }: Pick<SeatsDeps, 'moveEnquiry'>, enquiry: Enquiry, actorId: string | null): Promise<void> {
+  const completed = await tx.assignment.count({ where: { enquiryId: enquiry.id, state: 'COMPLETED' } })
+  if (enquiry.state === 'IN_PROGRESS' && completed >= enquiry.size) await moveEnquiry(tx, { id: enquiry.id, move: 'deliver', reason: '专家意见全部交付', mover: ['system'], actorId })
 }
 
 export const panelOf = ({ id, title }: Enquiry, baseUrl: string): About => ({ title, link: `${baseUrl}/enquiries/${id}/panel` })

@@ -66,7 +66,8 @@ export const MOVES = {
   reject: { from: ['CHALLENGED'], to: 'ACCEPTED', by: ['leader'], needs: ['undelivered'] },
   reinstate: { from: ['CHALLENGED'], to: 'COMPLETED', by: ['leader'], needs: ['delivered'] },
   replace: { from: ['CHALLENGED'], to: 'REPLACED', by: ['leader'], needs: [] },
-  overturn: { from: ['ACCEPTED', 'COMPLETED'], to: 'REPLACED', by: ['leader'], needs: ['reconsidered'] },
+  // Another party's challenge may be pending meanwhile.
+  overturn: { from: ['ACCEPTED', 'COMPLETED', 'CHALLENGED'], to: 'REPLACED', by: ['leader'], needs: ['reconsidered'] },
 } as const satisfies Record<string, Rule>
 export type Move = keyof typeof MOVES
 export const MOVE_NAMES = Object.keys(MOVES) as Move[]

@@ -113,3 +113,13 @@ function presentResult({ seed, snapshot, seconds, enquiries, plan, blocks, greed
     blocks,
   }
 }
+
+/** Titles of enquiries and names of experts, by id; of what is no more there is none. */
+export async function namesIn({ prisma }: Pick<PanelsDeps, 'prisma'>, run: PanelRun): Promise<Map<string, string>> {
+  const solved = solvedOf(run)
+  const [enquiries, experts] = await Promise.all([
+    prisma.enquiry.findMany({ where: { id: { in: run.enquiries } }, select: { id: true, title: true } }),
+    prisma.expert.findMany({ where: { id: { in: (solved?.experts ?? []).map(({ id }) => id) } }, select: { id: true, name: true } }),
+  ])
+  return new Map([...enquiries.map(({ id, title }) => [id, title] as const), ...experts.map(({ id, name }) => [id, name] as const)])
+}

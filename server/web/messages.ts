@@ -4,7 +4,9 @@ import { ACCOUNT_MESSAGES } from './account-messages.ts'
 import { ENQUIRY_MESSAGES } from './enquiry-messages.ts'
 import { EXPERT_MESSAGES } from './expert-messages.ts'
 import { DRAW_MESSAGES } from './draw-messages.ts'
+import { INVITATION_MESSAGES } from './invitation-messages.ts'
 import type { Language } from './language.ts'
+import { PANEL_MESSAGES } from './panel-messages.ts'
 
 type Pair = readonly [zh: string, en: string]
 
@@ -13,6 +15,8 @@ const MESSAGES = {
   ...ENQUIRY_MESSAGES,
   ...EXPERT_MESSAGES,
   ...DRAW_MESSAGES,
+  ...INVITATION_MESSAGES,
+  ...PANEL_MESSAGES,
   site: ['商业秘密保护知识库', 'Trade Secret Library'],
   site_purpose: ['把案例、标准、法规和指引放在一处，问一句话就能查到该看的那一节。', 'Cases, standards, statutes and guides in one place: ask in your own words and open the right section.'],
   site_pages: ['全站', 'Whole site'],

@@ -131,6 +131,8 @@ describe('GET /api/openapi.json', () => {
     const examples: Record<string, string> = { '/api/search': `/api/search?q=${encodeURIComponent('保密')}`, '/api/suggest': '/api/suggest?q=a', '/api/documents/{id}': `/api/documents/${first}`, '/api/documents/{id}/versions/{a}/diff/{b}': `/api/documents/${first}/versions/current/diff/current`, '/api/accounts/{id}': `/api/accounts/${id}`, '/api/organisations/{id}': `/api/organisations/${organisation}` }
     // Those of one thing that the fixtures do not have are asked for in the tests of their features.
     for (const path of Object.keys(spec.paths).filter((it) => spec.paths[it].get && (!it.includes('{') || examples[it]))) {
+      // A file has no shape to hold it to.
+      if (!spec.paths[path].get.responses['200'].content['application/json']) continue
       const { status, body } = await browser.api('GET', examples[path] ?? path)
       expect(status, path).toBe(200)
       const validate = ajv.compile({ ...spec.paths[path].get.responses[String(status)].content['application/json'].schema, components: spec.components })

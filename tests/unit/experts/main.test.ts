@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const run = (directory: string, ...given: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise((resolve) => {
-    const env = { ...process.env, DATA_DIR: join(directory, 'data'), DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl }
+    const env = { PATH: process.env.PATH, DATA_DIR: join(directory, 'data'), DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl }
     execFile(process.execPath, ['--import', 'tsx', 'server/experts/main.ts', ...given], { env }, (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }))
   })
 
@@ -29,6 +29,7 @@ describe('the import from the command line', () => {
     const file = join(directory, 'register.csv')
     writeFileSync(file, '编号,姓名\nc1,张三\nc2,\n')
     const strict = await run(directory, 'experts', file, '--atomic')
+    expect(strict.stderr).toContain('第 2 行（c1）')
     expect([strict.code, strict.stdout.trim(), await database.prisma.expert.count()]).toEqual([1, '没有导入：请改好上面的行再来', 0])
     const { code, stdout, stderr } = await run(directory, 'experts', file)
     expect([code, stdout.trim()]).toEqual([1, '新建 1，更新 0，未变 0，未导入 1'])

@@ -2,7 +2,8 @@
 import type { Transaction } from '../audit/audit.ts'
 import { Conflict, InvalidInput, NotFound } from '../errors.ts'
 import type { Enquiry } from '../../prisma/client.ts'
-import { obstacleTo, RULES, type Move, type Mover } from './states.ts'
+import { answerBy } from '../invitations/working-days.ts'
+import { obstacleTo, RULES, URGENT, type Move, type Mover } from './states.ts'
 
 export interface MoveRequest {
   id: string
@@ -31,7 +32,8 @@ export async function moveEnquiryWithin(tx: Transaction, { id, move, reason = ''
     data: {
       state: to,
       version: { increment: 1 },
-      ...(move === 'submit' && { submittedAt: now }),
+      // One working day for what cannot wait overseas (seed plan).
+      ...(move === 'submit' && { submittedAt: now, dueAt: found.kind === URGENT ? answerBy(URGENT, now) : null }),
       ...(move === 'triage' && { officerId: actorId }),
       ...((to === 'CLOSED' || to === 'WITHDRAWN') && { closedAt: now }),
     },

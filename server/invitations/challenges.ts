@@ -21,7 +21,7 @@ function challengerOf(actor: Actor, enquiry: Enquiry): 'party' | 'officer' {
   refuseWalledOff(actor, enquiry)
   if (can(actor, 'enquiry:handle')) return 'officer'
   if (isTold(enquiry) && can(actor, 'challenge:make', { ownerId: enquiry.requesterId, organisationId: enquiry.organisationId })) return 'party'
-  throw new NotFound('没有这份记录')
+  throw new NotFound()
 }
 
 /** One stage: a party challenges a member once. Throws InvalidInput when it comes too late, Conflict when one is pending. */
@@ -57,7 +57,7 @@ async function stagesOf(tx: Transaction, enquiryId: string): Promise<{ begun: st
 /** Holds the challenge with its assignment and enquiry. Throws NotFound. */
 async function holdChallenge(tx: Transaction, actor: Actor, id: string): Promise<Held & { challenge: Challenge }> {
   const found = await tx.challenge.findUnique({ where: { id }, select: { assignmentId: true } })
-  if (!found) throw new NotFound('没有这份回避申请')
+  if (!found) throw new NotFound()
   const held = await holdAssignment(tx, found.assignmentId)
   refuseWalledOff(actor, held.enquiry)
   return { ...held, challenge: await tx.challenge.findUniqueOrThrow({ where: { id } }) }
@@ -107,7 +107,7 @@ export async function askReconsideration({ prisma, baseUrl, now = () => new Date
     const { challenge, enquiry } = await holdChallenge(tx, actor, id)
     const by = challengerOf(actor, enquiry)
     // What another party asked for is another party's.
-    if (by === 'party' && challenge.organisationId !== enquiry.organisationId) throw new NotFound('没有这份回避申请')
+    if (by === 'party' && challenge.organisationId !== enquiry.organisationId) throw new NotFound()
     if (!canReconsider(challenge, enquiry, at)) throw new Conflict('现在不能申请复议：每份决定只能复议一次，须在期限内，并且本程序允许复议')
     const until = decideByDay('reconsider', dayOf(at))
     const open = await tx.challenge.update({ where: { id }, data: { reconsideredAt: at, upheld: null, decidedAt: null, decideBy: endOfDay(until) } })

@@ -23,7 +23,7 @@ export async function answerInvitation(deps: InvitationsDeps, actor: Actor, id: 
   await findOwn(deps, actor, id)
   await changeWithAudit(prisma, aboutAssignment(actor, 'assignment:answer', id, requestId, { answer: move, ...(body.answer === 'decline' && { reason: body.reason }), ...(declared.length && { declared }) }), async (tx) => {
     const held = await holdAssignment(tx, id)
-    if (held.assignment.expert.userId !== actor.userId) throw new NotFound('没有这份邀请')
+    if (held.assignment.expert.userId !== actor.userId) throw new NotFound()
     const at = now()
     const answer = body.answer === 'accept' ? { declaration: toJson({ statements: body.statements, explanation: body.explanation, at: at.toISOString() }) } : { declined: body.reason, note: body.note || null }
     await moveAssignment(tx, held, { move, by: 'expert', now: at, data: { answeredAt: at, ...answer } })
@@ -91,7 +91,7 @@ export async function recuse(deps: InvitationsDeps, actor: Actor, id: string, { 
 function partOf(actor: Actor, { enquiry, assignment }: Held): 'expert' | 'officer' {
   if (actor.userId !== null && assignment.expert.userId === actor.userId && can(actor, 'assignment:answer') && OCCUPYING.includes(assignment.state)) return 'expert'
   refuseWalledOff(actor, enquiry)
-  if (!can(actor, 'enquiry:handle')) throw new NotFound('没有这份记录')
+  if (!can(actor, 'enquiry:handle')) throw new NotFound()
   return 'officer'
 }
 

@@ -33,12 +33,12 @@ type Row = Prisma.AssignmentGetPayload<{ include: typeof WITH }>
 export async function describePanel({ prisma, now = () => new Date() }: ReadingDeps, actor: Actor, enquiryId: string): Promise<Panel> {
   demand(actor, 'enquiry:read')
   const enquiry = await prisma.enquiry.findUnique({ where: { id: enquiryId } })
-  if (!enquiry) throw new NotFound('没有这个需求')
+  if (!enquiry) throw new NotFound()
   refuseWalledOff(actor, enquiry)
   const rows = await prisma.assignment.findMany({ where: { enquiryId }, include: WITH, orderBy: [{ alternate: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }] })
   const own = rows.filter(({ expert, state }) => actor.userId !== null && expert.userId === actor.userId && state !== 'PROPOSED')
   const sight = sightOf(actor, enquiry) ?? (own.length ? 'expert' : null)
-  if (!sight) throw new NotFound('没有这个需求')
+  if (!sight) throw new NotFound()
   const isShown = { officer: () => true, party: (row: Row) => isTold(enquiry) && wasSeated(row), expert: (row: Row) => own.includes(row) }[sight]
   const count = (states: readonly Row['state'][]) => rows.filter(({ state }) => states.includes(state)).length
   return {
@@ -107,7 +107,7 @@ export async function listInvitations(deps: ReadingDeps, actor: Actor): Promise<
 export async function findOwn(deps: ReadingDeps, actor: Actor, id: string): Promise<ExpertInvitation> {
   demand(actor, 'assignment:answer')
   const [found] = await findInvitations(deps, actor, id)
-  if (!found) throw new NotFound('没有这份邀请')
+  if (!found) throw new NotFound()
   return found
 }
 

@@ -20,7 +20,7 @@ export async function proposePanel(deps: Pick<InvitationsDeps, 'prisma' | 'now'>
   demand(actor, 'enquiry:handle')
   const { prisma } = deps
   const seen = await prisma.enquiry.findUnique({ where: { id: enquiryId }, select: { version: true, walledOff: true } })
-  if (!seen) throw new NotFound('没有这个需求')
+  if (!seen) throw new NotFound()
   refuseWalledOff(actor, seen)
   const ids = (group: PanelForm['members']): string[] => group.map(({ expertId }) => expertId)
   await changeWithAudit(prisma, about(actor, 'assignment:propose', enquiryId, requestId, { members: ids(form.members), alternates: ids(form.alternates) }), async (tx) => {

@@ -28,16 +28,16 @@ export const isUnderWay = ({ state }: Pick<Enquiry, 'state'>): boolean => ON_THE
 
 export const aboutAssignment = (actor: Pick<Actor, 'kind' | 'id'>, action: string, id: string, requestId: string | undefined, detail: AuditEvent['detail'] = {}): AuditEvent => ({ actor, action, subject: { kind: 'assignment', id }, outcome: 'DONE', detail, requestId })
 
-/** Whoever is in conflict learns nothing of it, not even that it exists. Throws NotFound. */
+/** Whoever is in conflict learns nothing of it, not even that it exists: every NotFound of this feature has the same words. */
 export function refuseWalledOff({ userId }: Pick<Actor, 'userId'>, { walledOff }: Pick<Enquiry, 'walledOff'>): void {
-  if (userId !== null && walledOff.includes(userId)) throw new NotFound('没有这个需求')
+  if (userId !== null && walledOff.includes(userId)) throw new NotFound()
 }
 
 /** The enquiry, held until the end of the transaction: whatever changes its panel waits here. Throws NotFound. */
 export async function lockEnquiry(tx: Transaction, id: string): Promise<Enquiry> {
   await tx.$executeRaw`SELECT 1 FROM enquiry WHERE id = ${id} FOR UPDATE`
   const found = await tx.enquiry.findUnique({ where: { id } })
-  if (!found) throw new NotFound('没有这个需求')
+  if (!found) throw new NotFound()
   return found
 }
 
@@ -62,11 +62,11 @@ export interface Held {
 /** An assignment and its enquiry, held until the end of the transaction. Throws NotFound. */
 export async function holdAssignment(tx: Transaction, id: string): Promise<Held> {
   const found = await tx.assignment.findUnique({ where: { id }, select: { enquiryId: true } })
-  if (!found) throw new NotFound('没有这份记录')
+  if (!found) throw new NotFound()
   const enquiry = await lockEnquiry(tx, found.enquiryId)
   // A proposal may have been replaced while this one waited.
   const assignment = await tx.assignment.findUnique({ where: { id }, include: { expert: { select: { userId: true } } } })
-  if (!assignment) throw new NotFound('没有这份记录')
+  if (!assignment) throw new NotFound()
   return { enquiry, assignment }
 }
 

@@ -14,17 +14,17 @@ import { choicePage, runPage, runsPage } from './views.ts'
 const SIZE = 20
 const REFRESH_SECONDS = 3
 
-export function panelsPages(deps: ApplyDeps): Page[] {
-  const send = (response: Response, page: string) => void response.type('html').send(page)
-  const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
+const send = (response: Response, page: string) => void response.type('html').send(page)
+const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
 
+export function panelsPages(deps: ApplyDeps): Page[] {
   async function one(request: Request<{ id: string }>, response: Response, actor: Actor, state: FormState): Promise<string> {
     const run = await findRun(deps, actor, request.params.id)
     const [asked, solved] = [readChange(request), solvedOf(run)]
     // Without script, and never when it ended: a page that reloads cannot be read.
     if (run.state === 'QUEUED' || run.state === 'RUNNING') response.set('Refresh', String(REFRESH_SECONDS))
     const change = asked && solved?.plan ? costTable(solved, asked) : null
-    return runPage(readerOf(request as unknown as Request, response), { run: presentRun(run), names: await namesIn(deps, run), change, mayHandle: can(actor, 'enquiry:handle'), state })
+    return runPage(readerOf(request, response), { run: presentRun(run), names: await namesIn(deps, run), change, mayHandle: can(actor, 'enquiry:handle'), state })
   }
 
   const choice = async (request: Request, response: Response, actor: Actor, state: FormState, chosen: readonly string[] | null): Promise<string> => choicePage(readerOf(request, response), { waiting: await listWaiting(deps, actor), chosen, state })

@@ -32,8 +32,8 @@ export function planSections(reader: Reader, { id, result, names }: { id: string
   ])
   const heads = [t('panel_enquiry'), t('panel_optimum'), t('panel_greedy'), t('panel_points'), t('panel_alternates'), t('panel_runner_up')]
   const loadHeads = [t('panel_expert'), t('panel_loads')]
-  return html`<section><h2>${t('panel_summary')}</h2>${facts}</section>
-<section><h2>${t('panel_result')}</h2>${table(t('panel_result'), heads, panels.map((panel) => panelRow(reader, { id, panel, names, heads })))}</section>
+  return html`<section><h2 class="head">${t('panel_summary')}</h2>${facts}</section>
+<section><h2 class="head">${t('panel_result')}</h2>${table(t('panel_result'), heads, panels.map((panel) => panelRow(reader, { id, panel, names, heads })))}</section>
 <section class="part"><h2>${t('panel_loads')}</h2>${table(t('panel_loads'), loadHeads, loads.map(({ expertId, before, after, cap }) => html`<tr><th scope="row">${expert(expertId, names)}</th><td data-name="${loadHeads[1]}">${t('panel_load_value', { before, after, cap })}</td></tr>`))}</section>`
 }
 

@@ -47,7 +47,7 @@ export const isSolved = (result: Asked | Solved): result is Solved => 'snapshot'
 export function instanceOf({ seed, experts, enquiries }: Solved): Instance {
   return {
     seed,
-    experts: experts.map(({ version: _, ...expert }) => expert),
+    experts: experts.map(({ id, employer, types, cap, load }) => ({ id, employer, types, cap, load })),
     enquiries: enquiries.map(({ id, size, alternates, roles }) => ({ id, size, alternates, roles })),
     pairs: enquiries.flatMap(({ id, pairs }) => pairs.flatMap((place, at) => (at % 2 ? [] : [{ enquiryId: id, expertId: experts[place]!.id, score: pairs[at + 1]! }]))),
   }

@@ -41,3 +41,7 @@ export function employersOf(experts: readonly Employed[]): Map<string, string> {
     }),
   )
 }
+
+/** Roles that are left to fill when these experts sit already. */
+export const rolesLeft = (roles: readonly Role[], seated: readonly Pick<ExpertFacts, 'types'>[]): Role[] =>
+  roles.map(({ type, atLeast }) => ({ type, atLeast: atLeast - seated.filter(({ types }) => types.includes(type)).length })).filter(({ atLeast }) => atLeast > 0)

@@ -47,7 +47,7 @@ const plannedPanel = z.object({
   greedy: z.object({ members, points: z.int(), difference: z.int() }).describe('Best pair first, for comparison'),
 })
 
-export const panelResult = z.object({
+const panelResult = z.object({
   seed: z.string(),
   snapshot: z.string().describe('Of the pool that was scored'),
   seconds: z.number(),
@@ -62,7 +62,7 @@ export const panelResult = z.object({
 })
 export type PanelResult = z.output<typeof panelResult>
 
-export const panelLine = z.object(runFields).meta({ id: 'PanelRunLine' })
+const panelLine = z.object(runFields).meta({ id: 'PanelRunLine' })
 export type PanelLine = z.output<typeof panelLine>
 export const panelAnswer = z.object({ ...runFields, result: panelResult.nullable() }).meta({ id: 'PanelRun' })
 export type PanelAnswer = z.output<typeof panelAnswer>

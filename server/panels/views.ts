@@ -7,6 +7,7 @@ import { page } from '../web/layout.ts'
 import { banner, crumbs, definitions, empty, pagination, tag } from '../web/parts.ts'
 import type { Reader } from '../web/reader.ts'
 import type { ChangeTable } from './changes.ts'
+import type { Choosable } from './panels.ts'
 import { costSection, planSections, wordsFor, type Names } from './plan-views.ts'
 import type { PanelAnswer, PanelLine, PanelResult, RunState } from './schema.ts'
 
@@ -27,17 +28,10 @@ ${pagination(reader, { page: at, total, size, href: (n) => `/panels?page=${n}` }
   })
 }
 
-export interface WaitingView {
-  id: string
-  title: string
-  size: number
-  dueAt: Date | null
-}
-
 /** All are ticked at first; `chosen` after a form that failed. */
-export function choicePage(reader: Reader, { waiting, chosen, state }: { waiting: readonly WaitingView[]; chosen: readonly string[] | null; state: FormState }): string {
+export function choicePage(reader: Reader, { waiting, chosen, state }: { waiting: readonly Choosable[]; chosen: readonly string[] | null; state: FormState }): string {
   const { t, language } = reader
-  const box = ({ id, title, size, dueAt }: WaitingView) =>
+  const box = ({ id, title, size, dueAt }: Choosable) =>
     html`<label><input type="checkbox" name="enquiries" value="${id}"${(chosen === null || chosen.includes(id)) && html` checked`}><span lang="zh-CN">${title}</span><i>${t('panel_seats', { n: size })}${dueAt && ` · ${day(dueAt.toISOString().slice(0, 10), language)}`}</i></label>`
   const fields = html`<fieldset class="facet" id="enquiries"><legend class="hidden">${t('panel_choose')}</legend>${waiting.map(box)}</fieldset>`
   return page(reader, {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importExperts } from '../../server/experts/import.ts'
 import { seedExperts } from '../../server/experts/demo.ts'
+import { answerBy } from '../../server/invitations/working-days.ts'
 import { SYSTEM } from '../../server/access/access.ts'
 import { startApp, type RunningApp } from '../support/app.ts'
 import { canaryWord, traces } from '../support/canary.ts'
@@ -56,6 +57,13 @@ describe('an enquiry', () => {
     const { version } = (await officer.browser.api('GET', `/api/enquiries/${draft.id}`)).body
     const both = await Promise.all([0, 1].map(() => officer.browser.api('POST', `/api/enquiries/${draft.id}/moves`, { move: 'triage', reason: '', version })))
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+
+  test('that cannot wait overseas is due at the end of the next working day', async () => {
+    const draft = await open({ ...form, kind: 'overseas_urgent' })
+    const submitted = (await move(requester, draft, 'submit')).body as { submittedAt: string; dueAt: string }
+    expect(submitted.dueAt).toBe(answerBy('overseas_urgent', new Date(submitted.submittedAt)).toISOString())
+    expect(Date.parse(submitted.dueAt)).toBeGreaterThan(Date.parse(submitted.submittedAt))
   })
 
   test('is returned with a reason, mended and submitted again', async () => {

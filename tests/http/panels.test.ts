@@ -2,6 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { mintId } from '../../indexer/index.ts'
+import { withAdvisoryLock } from '../../prisma/lock.ts'
 import type { PanelAnswer } from '../../server/panels/schema.ts'
 import { makePerson, type TestPerson } from '../support/people.ts'
 import { createVisitor, type Visitor } from '../support/visitor.ts'
@@ -89,7 +90,7 @@ describe('POST /api/assignments', () => {
     const typesOf = new Map((await panels.database.prisma.expert.findMany()).map(({ id, types }) => [id, types]))
     expect(run.result!.panels.map(({ enquiryId }) => enquiryId).toSorted()).toEqual(ids.toSorted())
     for (const { members, points } of run.result!.panels) {
-      expect(members.flatMap(({ expertId }) => typesOf.get(expertId)).toSorted()).toEqual(['legal', 'technical'])
+      expect(members.flatMap(({ expertId }) => typesOf.get(expertId)!).toSorted()).toEqual(['legal', 'technical'])
       expect(points).toBe(members.reduce((sum, { score }) => sum + score, 0))
     }
     expect(run.result!.total).toBe(run.result!.panels.reduce((sum, { points }) => sum + points, 0))
@@ -173,6 +174,26 @@ describe('no solution', () => {
     expect(run.result!.considered).toMatchObject([{ eligible: 1, undecided: 1 }])
     expect(run.result!.panels[0]!.members.map(({ expertId }) => expertId)).toEqual([only])
     expect([party, friend]).not.toContain(run.result!.panels[0]!.members[0]!.expertId)
+  })
+})
+
+describe('an enquiry that comes back to matching', () => {
+  test('gets experts for its free seats only: nobody who was asked before, none of an employer who sits, the missing type', async () => {
+    const { prisma } = panels.database
+    const [seated, refused] = [await addExpert(panels, { types: ['legal'], employer: '示例律师事务所' }), await addExpert(panels, { types: ['technical'] })]
+    await addExpert(panels, { types: ['technical'], employer: '示例 律师事务所' })
+    await addExpert(panels, { types: ['legal'] })
+    const own = await addExpert(panels, { types: ['technical'] })
+    await prisma.expert.update({ where: { id: own }, data: { userId: firm.id, version: { increment: 1 } } })
+    const free = await addExpert(panels, { types: ['technical'] })
+    const enquiry = await addEnquiry(panels, firm.id, { alternates: 0 })
+    await prisma.assignment.createMany({ data: [{ id: mintId(), enquiryId: enquiry, expertId: seated, state: 'ACCEPTED' }, { id: mintId(), enquiryId: enquiry, expertId: refused, state: 'DECLINED' }] })
+    const run = await solve()
+    expect(run).toMatchObject({ state: 'DONE', result: { panels: [{ members: [{ expertId: free }] }] } })
+    expect(run.result!.considered).toMatchObject([{ size: 1, eligible: 2 }])
+    await prisma.expert.update({ where: { id: own }, data: { userId: null, version: { increment: 1 } } })
+    await prisma.assignment.updateMany({ where: { expertId: refused }, data: { state: 'ACCEPTED' } })
+    expect(await solve()).toMatchObject({ state: 'ERROR', error: expect.stringContaining('席位都已经有人') })
   })
 })
 
@@ -262,6 +283,25 @@ describe('the queue', () => {
     await panels.anotherRunner().wake()
     expect(await read(dead)).toMatchObject({ state: 'ERROR', error: expect.stringContaining('重新求解'), result: null })
     expect((await read(waiting)).state).toBe('DONE')
+  })
+
+  test('a run of another living process is left alone, and what waits is done after it', async () => {
+    await addPool()
+    const enquiry = await addEnquiry(panels, firm.id)
+    const [theirs, waiting] = [mintId(), mintId()]
+    await panels.database.prisma.panelRun.create({ data: { id: theirs, state: 'RUNNING', enquiries: [enquiry], startedAt: new Date(), result: { seed: 's' } } })
+    await panels.database.prisma.panelRun.create({ data: { id: waiting, enquiries: [enquiry], result: { seed: 's' } } })
+    const runner = panels.anotherRunner()
+    let working: Promise<void> = Promise.resolve()
+    const held = await withAdvisoryLock(panels.database, 'panel-runs', async () => {
+      working = runner.wake()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect([(await read(theirs)).state, (await read(waiting)).state]).toEqual(['RUNNING', 'QUEUED'])
+      await panels.database.prisma.panelRun.update({ where: { id: theirs }, data: { state: 'DONE', endedAt: new Date() } })
+    })
+    expect(held.ran).toBe(true)
+    await working
+    expect([(await read(theirs)).state, (await read(waiting)).state]).toEqual(['DONE', 'DONE'])
   })
 
   test('two processes never work on two runs at once', async () => {

@@ -43,7 +43,7 @@ describe('the declaration', () => {
 })
 
 describe('a proposal as text', () => {
-  const id = fc.string({ unit: fc.constantFrom(...'abcdefghjk23456789'), minLength: 10, maxLength: 10 })
+  const id = fc.string({ unit: fc.constantFrom(...Array.from('abcdefghjk23456789')), minLength: 10, maxLength: 10 })
   test('reads one expert a line, in order, with points or without', () => {
     const line = fc.record({ expertId: id, score: fc.option(fc.integer({ min: 0, max: 1000 }), { nil: undefined }) })
     fc.assert(

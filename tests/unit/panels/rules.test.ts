@@ -7,7 +7,7 @@ import { orderInstance, type Instance } from '../../../server/assignments/instan
 import { describePlan } from '../../../server/assignments/plan.ts'
 import { costTable } from '../../../server/panels/changes.ts'
 import { instanceOf, packRun } from '../../../server/panels/result.ts'
-import { employersOf, PANEL_RULES, rolesOf } from '../../../server/panels/rules.ts'
+import { employersOf, PANEL_RULES, rolesLeft, rolesOf } from '../../../server/panels/rules.ts'
 import { tellProgress } from '../../../server/panels/runner.ts'
 
 describe('roles', () => {
@@ -20,6 +20,10 @@ describe('roles', () => {
     expect(rolesOf({ procedure: 'constructor', size: 2 })).toEqual(both)
   })
 
+  test('are less by those who sit already', () => {
+    expect(rolesLeft([{ type: 'legal', atLeast: 1 }, { type: 'technical', atLeast: 2 }], [{ types: ['legal', 'technical'] }])).toEqual([{ type: 'technical', atLeast: 1 }])
+  })
+
   test('are those that a bureau sets', () => {
     const own = { ...PANEL_RULES, fromSize: 3, roles: [{ type: 'legal', atLeast: 2 }], byProcedure: {} }
     expect(rolesOf({ procedure: 'appraisal', size: 2 }, own)).toEqual([])
@@ -27,8 +31,9 @@ describe('roles', () => {
   })
 })
 
+const of = (id: string, name: string | null, uscc: string | null = null) => ({ id, employer: name === null ? null : { name, uscc } })
+
 describe('employers', () => {
-  const of = (id: string, name: string | null, uscc: string | null = null) => ({ id, employer: name === null ? null : { name, uscc } })
   test('are one by their code, by a name that has a code elsewhere, or by the name however it is written', () => {
     const keys = employersOf([of('a', '示例律师事务所', '1'), of('b', '示例 律师事务所'), of('c', '示例大学'), of('d', '（示例）大学'), of('e', null), of('f', '别的大学')])
     expect(keys.get('a')).toBe(keys.get('b'))
@@ -40,7 +45,7 @@ describe('employers', () => {
     const expert = fc.record({ id: fc.string({ minLength: 1, maxLength: 3 }), employer: fc.option(fc.record({ name: fc.constantFrom('甲公司', '甲有限公司', '乙大学', '丙所'), uscc: fc.constant(null) }), { nil: null }) })
     fc.assert(
       fc.property(fc.uniqueArray(expert, { selector: ({ id }) => id }), (experts) => {
-        expect(new Map([...employersOf(experts.toReversed())].toSorted())).toEqual(new Map([...employersOf(experts)].toSorted()))
+        expect(Object.fromEntries(employersOf(experts.toReversed()))).toEqual(Object.fromEntries(employersOf(experts)))
       }),
     )
   })
@@ -51,7 +56,7 @@ const INSTANCE: Instance = {
   seed: 's',
   experts: [expertOf('l1', 'legal'), expertOf('l2', 'legal'), expertOf('t1', 'technical'), expertOf('t2', 'technical')],
   enquiries: [{ id: 'q', size: 2, alternates: 1, roles: rolesOf({ procedure: null, size: 2 }) }],
-  pairs: [['l1', 900], ['l2', 500], ['t1', 800], ['t2', 777]].map(([expertId, score]) => ({ expertId: expertId as string, enquiryId: 'q', score: score as number })),
+  pairs: Object.entries({ l1: 900, l2: 500, t1: 800, t2: 777 }).map(([expertId, score]) => ({ expertId, enquiryId: 'q', score })),
 }
 const basisOf = (instance: Instance) => ({ snapshot: 'x', enquiries: instance.enquiries.map(({ id }) => ({ id, version: 1, eligible: 4, undecided: 0 })), experts: instance.experts.map(({ id }, version) => ({ id, version })) })
 

@@ -56,6 +56,12 @@ export async function loadPool(deps: PoolDeps, at: string): Promise<ExpertFacts[
   return people.map((person) => toFacts(person, loads.get(person.id) ?? IDLE, at))
 }
 
+/** Changes with whatever loads, records and pace are counted from. */
+export async function loadsStampOf(prisma: PrismaClient): Promise<string> {
+  const [row] = await prisma.$queryRaw<[{ stamp: string | null }]>`SELECT md5(string_agg(expert_id || state::text || alternate || void_opinion || coalesce(invited_at::text, ''), ',' ORDER BY id)) AS stamp FROM assignment`
+  return row.stamp ?? ''
+}
+
 interface Load {
   current: number
   completed: number

@@ -3,10 +3,10 @@ import type { PrismaClient } from '../../prisma/client.ts'
 import type { Decision } from '../conflicts/decisions.ts'
 import { createDirectory, type Organisations } from '../conflicts/directory.ts'
 import { createGate, type GateSettings } from '../conflicts/gate.ts'
-import { loadPool, stampOf } from '../experts/pool.ts'
+import { loadPool, loadsStampOf, stampOf } from '../experts/pool.ts'
 import { todayInShanghai } from '../web/reader.ts'
 import { matchExperts, type MatchAnswer } from './matching.ts'
-import type { EnquiryFacts, ExpertFacts, Gate } from './model.ts'
+import type { EnquiryFacts, Gate } from './model.ts'
 import { buildSnapshot, withFacts, type Snapshot } from './snapshot.ts'
 
 export interface MatcherDeps {
@@ -27,18 +27,19 @@ export interface Matcher {
 const DIRECTORY_MS = 10_000
 
 export function createMatcher({ prisma, settings = {}, today = todayInShanghai }: MatcherDeps): Matcher {
-  let kept: { stamp: string; facts: string; snapshot: Snapshot } | undefined
+  let kept: { texts: string; facts: string; snapshot: Snapshot } | undefined
   let building: Promise<Snapshot> | undefined
   let known: { at: number; organisations: Promise<Organisations>; gate?: Gate } | undefined
 
   /** Texts are read again only when an expert changed; loads and terms are those of the moment. */
   async function renew(): Promise<Snapshot> {
-    const stamp = `${await stampOf(prisma)} ${today()}`
-    const pool = await loadPool({ prisma }, today())
-    const facts = factsOf(pool)
-    if (kept?.stamp === stamp && kept.facts === facts) return kept.snapshot
-    const snapshot = kept?.stamp === stamp ? withFacts(kept.snapshot, pool) : buildSnapshot(pool)
-    kept = { stamp, facts, snapshot }
+    const day = today()
+    const [texts, loads] = await Promise.all([stampOf(prisma), loadsStampOf(prisma)])
+    const facts = `${day} ${loads}`
+    if (kept?.texts === texts && kept.facts === facts) return kept.snapshot
+    const pool = await loadPool({ prisma }, day)
+    const snapshot = kept?.texts === texts ? withFacts(kept.snapshot, pool) : buildSnapshot(pool)
+    kept = { texts, facts, snapshot }
     return snapshot
   }
 
@@ -66,8 +67,6 @@ export function createMatcher({ prisma, settings = {}, today = todayInShanghai }
     },
   }
 }
-
-const factsOf = (pool: readonly ExpertFacts[]): string => JSON.stringify(pool.map(({ id, load, record, isSuspended }) => [id, load.current, load.cap, record.accepted, record.matters, isSuspended]))
 
 async function readDirectory({ entity, entityEdge }: PrismaClient): Promise<Organisations> {
   const [organisations, edges] = await Promise.all([entity.findMany({ include: { names: true } }), entityEdge.findMany()])

@@ -1,7 +1,12 @@
 // Time and memory of matching: 1,000 and 10,000 experts with 15 documents each, made from sections of our content; `npx tsx tests/bench/matching.ts`.
+// With `--http` the same through the interface of a running application: import, then enquiries with parties, gate and explanations.
 import { loadLibrary } from '../../indexer/index.ts'
 import { buildSnapshot, matchExperts } from '../../server/matching/matching.ts'
 import type { ExpertFacts } from '../../server/matching/model.ts'
+import { ensureBootstrapKey } from '../../server/keys/keys.ts'
+import { invent, toNdjson } from '../fixtures/experts/generate.ts'
+import { startApp } from '../support/app.ts'
+import { FIXTURES } from '../support/site.ts'
 import { seeded } from '../support/spellings.ts'
 import { document, enquiry, expert, openGate } from '../unit/matching/example-pool.ts'
 
@@ -33,6 +38,39 @@ const makeExperts = (count: number, material: readonly string[][], random: () =>
       documents: Array.from({ length: DOCUMENTS }, (__, k) => document(`${i}-${k}`, compose(material, 250, random), `第${i}位专家的材料`)),
     }),
   )
+
+/** Everything that an officer's program goes through: one import, then enquiries one after the other. */
+async function overHttp(count: number): Promise<void> {
+  const app = await startApp({ content: FIXTURES })
+  const key = 'bench-bootstrap-key-of-the-matching-table'
+  await ensureBootstrapKey({ prisma: app.database.prisma }, key)
+  const headers = { authorization: `Bearer ${key}` }
+  const begun = performance.now()
+  const imported = await fetch(`${app.url}/api/experts/import`, { method: 'POST', headers: { ...headers, 'content-type': 'application/x-ndjson' }, body: toNdjson(invent(count, { works: DOCUMENTS, length: count > 1_000 ? 100 : 600 })) })
+  if (imported.status !== 200) throw new Error(`the import answered ${imported.status}`)
+  await imported.arrayBuffer()
+  const seconds = (performance.now() - begun) / 1000
+  const material = await readMaterial()
+  const random = seeded(count)
+  const ask = async (): Promise<number> => {
+    const started = performance.now()
+    const answer = await fetch(`${app.url}/api/match`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ text: compose(material, 200, random), facets: { fields: ['tech/software'], industries: ['C26'], needs: ['consultation'] }, parties: [{ name: '示例江新材料有限公司', role: 'applicant' }, { name: '示例海达电机有限公司', role: 'respondent' }] }),
+    })
+    await answer.arrayBuffer()
+    if (answer.status !== 200) throw new Error(`status ${answer.status}`)
+    return performance.now() - started
+  }
+  const first = await ask()
+  for (let i = 0; i < 20; i++) await ask()
+  const times: number[] = []
+  for (let i = 0; i < ENQUIRIES; i++) times.push(await ask())
+  times.sort((a, b) => a - b)
+  console.table([{ experts: count, 'import, s': seconds.toFixed(1), 'first match, s': (first / 1000).toFixed(1), 'POST /api/match p50, ms': percentile(times, 0.5).toFixed(1), 'p95, ms': percentile(times, 0.95).toFixed(1), goal: GOALS[count] ?? '', 'RSS, MB': megabytes(process.memoryUsage().rss) }])
+  await app.close()
+}
 
 const percentile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
 const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20)
@@ -73,4 +111,6 @@ async function main(): Promise<void> {
   console.table(rows)
 }
 
-await main()
+if (process.argv.includes('--http')) for (const count of [1_000, 10_000]) await overHttp(count)
+else await main()
+process.exit(0)

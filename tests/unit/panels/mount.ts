@@ -84,10 +84,14 @@ export interface ExpertSketch {
   text?: string
 }
 
+let serial = 0
+/** No two of eight have handled equally many cases, so that their scores differ. */
+const cases = () => Array.from({ length: serial++ % 8 }, (_, n) => ({ id: mintId(), title: `示例案例${n + 1}`, text: '客户名单 报价 招标', kind: 'case', year: 2020 + n }))
+
 export async function addExpert({ database: { prisma } }: Pick<PanelsApp, 'database'>, sketch: ExpertSketch = {}): Promise<string> {
   const id = mintId()
   const { name = `示例专家 ${id}`, types = ['technical'], fields = ['tech/chemistry'], industries = ['C26'], employer = null, employerUscc = null, cap = 3, state = 'APPOINTED', text = '配方 工艺 聚合 反应 温度' } = sketch
-  await prisma.expert.create({ data: { id, name, types, fields, industries, services: ['consultation'], languages: ['zh'], jurisdictions: ['CN'], employerName: employer, employerUscc, cap, state, confidentialAt: new Date(), documents: { create: { id: mintId(), title: '示例成果', text, kind: 'publication', year: 2025 } } } })
+  await prisma.expert.create({ data: { id, name, types, fields, industries, services: ['consultation'], languages: ['zh'], jurisdictions: ['CN'], employerName: employer, employerUscc, cap, state, confidentialAt: new Date(), documents: { create: [{ id: mintId(), title: '示例成果', text, kind: 'publication', year: 2025 }, ...cases()] } } })
   return id
 }
 

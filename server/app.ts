@@ -7,9 +7,13 @@ import type { Engine, Library } from '../indexer/index.ts'
 import { accountPages } from './accounts/pages.ts'
 import { auditEndpoints } from './audit/api.ts'
 import { auditPages } from './audit/pages.ts'
+import type { Transaction } from './audit/audit.ts'
+import { coverageEndpoints } from './coverage/api.ts'
+import { coveragePages } from './coverage/pages.ts'
 import { drawsEndpoints } from './draws/api.ts'
 import { drawsPages } from './draws/pages.ts'
 import { enquiriesEndpoints } from './enquiries/api.ts'
+import { moveEnquiryWithin } from './enquiries/moves.ts'
 import { enquiriesPages } from './enquiries/pages.ts'
 import { expertsEndpoints } from './experts/api.ts'
 import { onConsentChanged } from './experts/listing.ts'
@@ -25,14 +29,19 @@ import { notFound, problemHandler } from './http/problem.ts'
 import { requestLog } from './http/request-log.ts'
 import { requestId, security } from './http/security.ts'
 import { identify } from './http/session.ts'
+import { invitationsEndpoints } from './invitations/api.ts'
+import { invitationsPages } from './invitations/pages.ts'
+import { proposePanelWithin } from './invitations/proposal.ts'
 import { keysEndpoints } from './keys/api.ts'
 import { keysPages } from './keys/pages.ts'
 import { libraryEndpoints } from './library/api.ts'
 import { libraryPages } from './library/pages.ts'
 import { matchingEndpoints } from './matching/api.ts'
-import { createMatcher } from './matching/pool.ts'
 import { organisationsEndpoints } from './organisations/api.ts'
 import { organisationsPages } from './organisations/pages.ts'
+import { panelsEndpoints } from './panels/api.ts'
+import type { ProposedPanel } from './panels/apply.ts'
+import { panelsPages } from './panels/pages.ts'
 import { peopleEndpoints } from './people/api.ts'
 import { peoplePages } from './people/pages.ts'
 import { privacyEndpoints } from './privacy/api.ts'
@@ -73,8 +82,10 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
   const privacy = { prisma, sealing: registry.sealing, onConsentChanged }
   const applyChanges = () => applyOutbox({ prisma, engine: deps.engine, signal: new AbortController().signal })
   const experts = { prisma, applyOutbox: applyChanges, ...(today && { today }) }
-  const matcher = createMatcher({ prisma, ...(today && { today }) })
+  const { matcher } = registry
   const enquiries = { prisma, sealing: registry.sealing, matcher }
+  const panels = { prisma, runner: registry.panels, proposePanel: (tx: Transaction, { enquiryId, actor, members, alternates }: ProposedPanel) => proposePanelWithin(tx, actor, enquiryId, { members, alternates }) }
+  const invitations = { prisma, baseUrl, moveEnquiry: moveEnquiryWithin }
   const takedowns = { prisma, ledger, baseUrl }
   const reading = { library, baseUrl, ...(today && { today }) }
   const endpoints: AnyEndpoint[] = [
@@ -85,9 +96,13 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
     ...organisationsEndpoints({ prisma, baseUrl }),
     ...keysEndpoints({ ...keys, allowanceOf: rateLimit.allowanceOf }),
     ...privacyEndpoints(privacy),
+    // Before the experts: it is no expert's id.
+    ...coverageEndpoints({ prisma, ...(today && { today }) }),
     ...expertsEndpoints(experts),
     ...matchingEndpoints({ matcher }),
     ...enquiriesEndpoints(enquiries),
+    ...invitationsEndpoints(invitations),
+    ...panelsEndpoints(panels),
     ...drawsEndpoints({ prisma, sealing: registry.sealing }),
     ...auditEndpoints({ prisma }),
     ...takedownEndpoints(takedowns),
@@ -102,8 +117,11 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
     ...peoplePages({ prisma }),
     ...keysPages(keys),
     ...privacyPages(privacy),
+    ...coveragePages({ prisma, ...(today && { today }) }),
     ...expertsPages({ ...experts, search: (query) => searchLibrary(search, query) }),
     ...enquiriesPages(enquiries),
+    ...invitationsPages(invitations),
+    ...panelsPages(panels),
     ...drawsPages({ prisma, sealing: registry.sealing }),
     ...auditPages({ prisma }),
     ...takedownPages(takedowns),

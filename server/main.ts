@@ -12,6 +12,7 @@ import { loadListed } from './experts/pool.ts'
 import { createHttpServer } from './http/server.ts'
 import { noteHead } from './audit/audit.ts'
 import { purgeAttempts } from './http/rate-limit.ts'
+import { expireInvitations } from './invitations/invitations.ts'
 import { ensureBootstrapKey } from './keys/keys.ts'
 import { isMailDue, sendQueuedMail } from './mail/mail.ts'
 import { openMailTransport } from './mail/transport.ts'
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     { name: 'expire-terms', cron: '5 0 * * *', run: async () => ({ ...(await expireTerms(prisma, todayInShanghai())) }) },
     { name: 'purge-query-log', cron: '30 3 * * *', run: async () => ({ queries: await purgeQueryLog(prisma, new Date()), runs: await purgeJobRuns(prisma, new Date(), KEEP_DAYS) }) },
     { name: 'purge-attempts', cron: '40 3 * * *', run: async () => ({ attempts: await purgeAttempts(prisma, new Date()) }) },
+    { name: 'expire-invitations', cron: '*/10 * * * *', run: () => expireInvitations({ prisma, baseUrl: env.server.baseUrl ?? '' }, new Date()) },
     { name: 'note-audit-head', cron: '50 3 * * *', run: noteAuditHead },
     { name: 'weekly-gaps', cron: '0 8 * * 1', run: async () => ({ gaps: await topGaps(prisma, new Date()) }) },
   ]
@@ -85,7 +87,9 @@ async function main(): Promise<void> {
   const address = server.address()
   const url = `http://${env.server.host.includes(':') ? `[${env.server.host}]` : env.server.host}:${typeof address === 'object' && address ? address.port : env.server.port}`
   const baseUrl = env.server.baseUrl ?? url
-  const registry = createRegistry({ prisma, log, baseUrl, secret, sealing, oidc: env.accounts.oidc, requireSecondFactor: env.accounts.requireSecondFactor, limits: env.limits })
+  const registry = createRegistry({ prisma, url: database.url, log, baseUrl, secret, sealing, oidc: env.accounts.oidc, requireSecondFactor: env.accounts.requireSecondFactor, limits: env.limits })
+  // What was being solved when a process was killed is told as failed.
+  void registry.panels.wake()
   const databaseUp = async () => (await prisma.$queryRaw`SELECT 1`, null)
   const checks = { database: databaseUp, engine: async () => ((await engine.isReady()) ? null : 'the index has not been built'), index: refresher.check }
   const metrics = {
@@ -109,7 +113,7 @@ async function main(): Promise<void> {
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
     await closed
     await Promise.all([schedule.stop(), refreshed])
-    await Promise.all([queryLog.flush(), registry.usage.close()])
+    await Promise.all([queryLog.flush(), registry.usage.close(), registry.panels.close()])
     transport.close()
     await engine.close()
     await database.close()

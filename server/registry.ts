@@ -9,11 +9,15 @@ import { createFormTokens, type FormTokens } from './http/form-token.ts'
 import { createAttemptLimits, createRateLimit, type RateLimit } from './http/rate-limit.ts'
 import { actorOfKey, createKeyCache, type KeyCache } from './keys/authenticate.ts'
 import { createKeyUsage, type KeyUsageCounter } from './keys/usage.ts'
+import { createMatcher, type Matcher } from './matching/pool.ts'
+import { createPanelRunner, type PanelRunner } from './panels/runner.ts'
 import type { Sealing } from './sealing/sealing.ts'
 
 export interface RegistrySettings {
   prisma: PrismaClient
-  log: Pick<Logger, 'warn'>
+  /** Connection string of the same database, for locks. */
+  url: string
+  log: Pick<Logger, 'warn' | 'error'>
   baseUrl: string
   /** Signs cookies and forms. */
   secret: string
@@ -21,6 +25,8 @@ export interface RegistrySettings {
   oidc: OidcSettings | null
   requireSecondFactor: boolean
   limits: { perAddress: number; perKey: number }
+  /** `YYYY-MM-DD`, for tests. */
+  today?: () => string
 }
 
 export interface Registry {
@@ -38,13 +44,16 @@ export interface Registry {
   usage: KeyUsageCounter
   rateLimit: RateLimit
   authenticateKey: (bearer: string) => Promise<Actor>
+  matcher: Matcher
+  panels: PanelRunner
 }
 
-export function createRegistry({ prisma, log, baseUrl, secret, sealing, oidc, requireSecondFactor, limits }: RegistrySettings): Registry {
+export function createRegistry({ prisma, url, log, baseUrl, secret, sealing, oidc, requireSecondFactor, limits, today }: RegistrySettings): Registry {
   const secure = baseUrl.startsWith('https:')
   const auth = createAuth({ prisma, secret, baseUrl, oidc })
   const usage = createKeyUsage({ prisma, report: (error) => log.warn({ err: error }, 'the usage of keys could not be written') })
   const keyCache = createKeyCache()
+  const matcher = createMatcher({ prisma, ...(today && { today }) })
   return {
     prisma,
     baseUrl,
@@ -58,6 +67,8 @@ export function createRegistry({ prisma, log, baseUrl, secret, sealing, oidc, re
     hasProvider: oidc !== null,
     tokens: createFormTokens({ secret, secure }),
     rateLimit: createRateLimit({ perMinuteAddress: limits.perAddress, perMinuteKey: limits.perKey, count: usage.count }),
+    matcher,
+    panels: createPanelRunner({ prisma, database: { url }, sealing, matcher, log }),
     authenticateKey: (bearer) => actorOfKey({ prisma, cache: keyCache }, bearer),
   }
 }

@@ -60,15 +60,20 @@ export async function openSolver(options: Readonly<Record<string, number | strin
       matrix,
       ...(integrality && { integrality }),
     }
-    return loaded.withModel(data, (model) => {
-      model.options.set({ ...OPTIONS, ...options })
+    // The simplex method gives up on a few programs with many equal scores; the interior point method, or another strategy, does not.
+    const attempt = (more: Readonly<Record<string, number | string>>) => loaded.withModel(data, (model) => {
+      model.options.set({ ...OPTIONS, ...options, ...more })
       const { modelStatus: status } = model.run(
         whole && onGap ? { [callbackType.mipLogging]: ({ data: { mip_gap: gap } }) => void (gap !== undefined && Number.isFinite(gap) && onGap(gap)) } : {},
       )
-      if (status === modelStatus.infeasible) return null
-      if (status !== modelStatus.optimal) throw new SolverFailed(status)
-      return { objective: model.getObjectiveValue(), values: model.getSolution().colValue }
+      if (status !== modelStatus.infeasible && status !== modelStatus.optimal) return { failed: status }
+      return { optimum: status === modelStatus.infeasible ? null : { objective: model.getObjectiveValue(), values: model.getSolution().colValue } }
     })
+    const first = attempt({})
+    if ('optimum' in first) return first.optimum
+    const second = attempt(whole ? { simplex_strategy: 4 } : { solver: 'ipm' })
+    if ('optimum' in second) return second.optimum
+    throw new SolverFailed(first.failed)
   }
   return { solve }
 }

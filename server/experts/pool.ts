@@ -58,7 +58,7 @@ export async function loadPool(deps: PoolDeps, at: string): Promise<ExpertFacts[
 
 /** Changes with whatever loads, records and pace are counted from. */
 export async function loadsStampOf(prisma: PrismaClient): Promise<string> {
-  const [row] = await prisma.$queryRaw<[{ stamp: string | null }]>`SELECT md5(string_agg(expert_id || state::text || alternate || void_opinion || coalesce(invited_at::text, ''), ',' ORDER BY id)) AS stamp FROM assignment`
+  const [row] = await prisma.$queryRaw<[{ stamp: string | null }]>`SELECT md5(string_agg(expert_id || state::text || coalesce(declined, '') || void_opinion || coalesce(invited_at::text, ''), ',' ORDER BY id)) AS stamp FROM assignment`
   return row.stamp ?? ''
 }
 
@@ -73,9 +73,9 @@ const IDLE: Load = { current: 0, completed: 0, invited: null }
 async function loadsOf({ prisma }: PoolDeps): Promise<Map<string, Load>> {
   const rows = await prisma.$queryRaw<{ id: string; current: number; completed: number; invited: string | null }[]>`
     SELECT expert_id AS id,
-      (count(*) FILTER (WHERE alternate = 0 AND state IN ('INVITED', 'ACCEPTED', 'CHALLENGED')))::int AS current,
+      (count(*) FILTER (WHERE state IN ('INVITED', 'ACCEPTED', 'CHALLENGED')))::int AS current,
       (count(*) FILTER (WHERE state = 'COMPLETED' AND NOT void_opinion))::int AS completed,
-      to_char(max(invited_at) AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS invited
+      to_char(max(invited_at) FILTER (WHERE NOT (state = 'DECLINED' AND declined = 'conflict')) AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS invited
     FROM assignment GROUP BY expert_id`
   return new Map(rows.map(({ id, ...load }) => [id, load]))
 }

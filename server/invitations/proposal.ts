@@ -23,24 +23,28 @@ export async function proposePanel(deps: Pick<InvitationsDeps, 'prisma' | 'now'>
   if (!seen) throw new NotFound()
   refuseWalledOff(actor, seen)
   const ids = (group: PanelForm['members']): string[] => group.map(({ expertId }) => expertId)
-  await changeWithAudit(prisma, about(actor, 'assignment:propose', enquiryId, requestId, { members: ids(form.members), alternates: ids(form.alternates) }), async (tx) => {
-    const enquiry = await lockEnquiry(tx, enquiryId)
-    refuseWalledOff(actor, enquiry)
-    if (enquiry.version !== (form.version ?? seen.version)) throw new Conflict()
-    const kept = await tx.assignment.findMany({ where: { enquiryId, state: { not: 'PROPOSED' } } })
-    const free = enquiry.size - kept.filter(({ state }) => OCCUPYING.includes(state)).length
-    if (!CHOOSING.has(enquiry.state) && !(isUnderWay(enquiry) && free > 0)) throw new Conflict('需求不在匹配或抽取阶段，名单也没有空缺；现在不能提出名单')
-    const issues = await issuesOf(tx, form, { enquiry, kept, free })
-    if (issues.length) throw new InvalidInput(issues)
-    await tx.assignment.deleteMany({ where: { enquiryId, state: 'PROPOSED' } })
-    const row = (alternate: number, { expertId, score }: PanelForm['members'][number]) => ({ id: mintId(), enquiryId, expertId, alternate, score: score ?? null })
-    await tx.assignment.createMany({ data: [...form.members.map((member) => row(0, member)), ...form.alternates.map((one, at) => row(at + 1, one))] })
-    await tx.enquiry.update({ where: { id: enquiryId }, data: { version: { increment: 1 } }, select: { id: true } })
-  })
+  const event = about(actor, 'assignment:propose', enquiryId, requestId, { members: ids(form.members), alternates: ids(form.alternates) })
+  await changeWithAudit(prisma, event, (tx) => proposePanelWithin(tx, actor, enquiryId, { ...form, version: form.version ?? seen.version }))
   return describePanel(deps, actor, enquiryId)
 }
 
-async function issuesOf(tx: Transaction, { members, alternates }: PanelForm, { enquiry, kept, free }: { enquiry: Enquiry; kept: readonly Assignment[]; free: number }): Promise<Issue[]> {
+/** The same in the caller's transaction, which also writes the audit entry; without `version` whatever state the enquiry is in counts. */
+export async function proposePanelWithin(tx: Transaction, actor: Actor, enquiryId: string, form: Pick<PanelForm, 'members' | 'alternates'> & { version?: number | undefined }): Promise<void> {
+  const enquiry = await lockEnquiry(tx, enquiryId)
+  refuseWalledOff(actor, enquiry)
+  if (form.version !== undefined && enquiry.version !== form.version) throw new Conflict()
+  const kept = await tx.assignment.findMany({ where: { enquiryId, state: { not: 'PROPOSED' } } })
+  const free = enquiry.size - kept.filter(({ state }) => OCCUPYING.includes(state)).length
+  if (!CHOOSING.has(enquiry.state) && !(isUnderWay(enquiry) && free > 0)) throw new Conflict('需求不在匹配或抽取阶段，名单也没有空缺；现在不能提出名单')
+  const issues = await issuesOf(tx, form, { enquiry, kept, free })
+  if (issues.length) throw new InvalidInput(issues)
+  await tx.assignment.deleteMany({ where: { enquiryId, state: 'PROPOSED' } })
+  const row = (alternate: number, { expertId, score }: PanelForm['members'][number]) => ({ id: mintId(), enquiryId, expertId, alternate, score: score ?? null })
+  await tx.assignment.createMany({ data: [...form.members.map((member) => row(0, member)), ...form.alternates.map((one, at) => row(at + 1, one))] })
+  await tx.enquiry.update({ where: { id: enquiryId }, data: { version: { increment: 1 } }, select: { id: true } })
+}
+
+async function issuesOf(tx: Transaction, { members, alternates }: Pick<PanelForm, 'members' | 'alternates'>, { enquiry, kept, free }: { enquiry: Enquiry; kept: readonly Assignment[]; free: number }): Promise<Issue[]> {
   const issues: Issue[] = []
   if (members.length !== free) issues.push({ pointer: '#/body/members', detail: `还缺 ${free} 位专家，名单里有 ${members.length} 位；请改成 ${free} 位` })
   const named = [...members.map(({ expertId }, at) => ({ expertId, pointer: `#/body/members/${at}` })), ...alternates.map(({ expertId }, at) => ({ expertId, pointer: `#/body/alternates/${at}` }))]

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { EngineUnavailable, type Engine } from '../../indexer/index.ts'
+import { mintId, EngineUnavailable, type Engine } from '../../indexer/index.ts'
 import { makeOrganisation, makePerson } from '../support/people.ts'
 import { startApp, type RunningApp } from '../support/app.ts'
 import { caseFile, contentFolder } from '../support/content-folder.ts'
@@ -125,6 +125,7 @@ describe('GET /api/openapi.json', () => {
     const { body: spec } = await json('/api/openapi.json')
     expect(Object.keys(spec.paths).sort()).toEqual([...new Set(app.routes.endpoints.map(({ path }) => path))].sort())
     const { browser, id } = await makePerson(app, 'admin')
+    await app.database.prisma.roleGrant.create({ data: { id: mintId(), userId: id, role: 'expert' } })
     const organisation = await makeOrganisation(app)
     const ajv = new Ajv2020({ strict: false })
     const [first] = app.library.documents.keys()

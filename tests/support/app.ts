@@ -46,6 +46,8 @@ export async function startApp({ content = 'content', today, wrap = (engine) => 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const registry = createRegistry({
     prisma: database.prisma,
+    url: database.url,
+    ...(today && { today: () => today }),
     log: pino({ level: 'silent' }),
     baseUrl: url,
     secret: 'a secret of the tests, long enough',
@@ -74,7 +76,7 @@ export async function startApp({ content = 'content', today, wrap = (engine) => 
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await Promise.all([queryLog.flush(), registry.usage.close()])
+      await Promise.all([queryLog.flush(), registry.usage.close(), registry.panels.close()])
       await engine.close()
     },
   }

@@ -73,7 +73,8 @@ export async function changeEnquiry({ prisma, sealing }: EnquiriesDeps, actor: A
   return describeEnquiry({ prisma, sealing }, actor, id)
 }
 
-const publicPart = ({ facts: _, parties: __, ...rest }: EnquiryForm) => rest
+/** Everything but what is sealed. */
+const publicPart = ({ title, kind, procedure, fields, industries, needs, jurisdictions, languages, region, size, alternates, organisationId }: EnquiryForm) => ({ title, kind, procedure, fields, industries, needs, jurisdictions, languages, region, size, alternates, organisationId })
 
 async function seal(tx: Transaction, sealing: Sealing, id: string, { facts, parties }: EnquiryForm): Promise<void> {
   await saveSealed(tx, sealing, place(id, 'facts'), facts)

@@ -56,7 +56,7 @@ describe('an enquiry', () => {
     expect((await move(officer, draft, 'return')).status).toBe(400)
     const { version } = (await officer.browser.api('GET', `/api/enquiries/${draft.id}`)).body
     const both = await Promise.all([0, 1].map(() => officer.browser.api('POST', `/api/enquiries/${draft.id}/moves`, { move: 'triage', reason: '', version })))
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
   })
 
   test('that cannot wait overseas is due at the end of the next working day', async () => {

@@ -47,7 +47,7 @@ export async function createDraw(deps: DrawsDeps, actor: Actor, form: DrawForm, 
     await checkMatter(tx, actor, form)
     // The secret is sealed among the sealed fields, which are sealed again when keys change.
     await saveSealed(tx, sealing, secretPlace(id), secret)
-    return tx.draw.create({ data: { id, enquiryId, procedure, level, size, alternates, list: { ...frozen }, listHash, commitment, secretSealed: new Uint8Array(), deadline: valuesBy, publicValueName, repeatsId: repeats, createdBy: stamp(actor), createdAt: now }, include: WITH_ALL })
+    return tx.draw.create({ data: { id, enquiryId, procedure, level, size, alternates, list: { ...frozen }, listHash, commitment, deadline: valuesBy, publicValueName, repeatsId: repeats, createdBy: stamp(actor), createdAt: now }, include: WITH_ALL })
   })
 }
 

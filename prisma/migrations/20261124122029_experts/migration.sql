@@ -264,7 +264,6 @@ CREATE TABLE "draw" (
     "list" JSONB NOT NULL,
     "list_hash" CHAR(64) NOT NULL,
     "commitment" CHAR(64) NOT NULL,
-    "secret_sealed" BYTEA NOT NULL,
     "state" "draw_state" NOT NULL DEFAULT 'COMMITTED',
     "deadline" TIMESTAMPTZ(3),
     "public_value_name" TEXT,

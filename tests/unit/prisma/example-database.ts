@@ -155,7 +155,7 @@ async function fillExperts(prisma: PrismaClient, later: Date): Promise<void> {
       matches: { create: { id: 'match', snapshot: 's', result: { items: [], total: 0 } } },
       assignments: { create: { id: 'assignment', expertId: 'expert', score: 700, declaration: { none: true }, challenges: { create: { id: 'challenge', reason: '曾任职', decideBy: later, upheld: false } } } },
       decisions: { create: { id: 'decision', expertId: 'expert', rule: 'C11', subject: '示例公司', verdict: 'dismissed', reason: '同名', actorId: 'user' } },
-      draws: { create: { id: 'draw', procedure: 'review', level: 'strict', size: 3, alternates: 2, list: [{ id: 'expert' }], listHash: 'c'.repeat(64), commitment: 'd'.repeat(64), secretSealed: Uint8Array.of(0, 255), createdBy: 'user', nonces: { create: { id: 'nonce', party: '甲方', commitmentHash: 'e'.repeat(64) } } } },
+      draws: { create: { id: 'draw', procedure: 'review', level: 'strict', size: 3, alternates: 2, list: [{ id: 'expert' }], listHash: 'c'.repeat(64), commitment: 'd'.repeat(64), createdBy: 'user', nonces: { create: { id: 'nonce', party: '甲方', commitmentHash: 'e'.repeat(64) } } } },
     },
   })
   await prisma.panelRun.create({ data: { id: 'run', enquiries: ['enquiry'], state: 'DONE', result: { total: 1.5 } } })

@@ -1,5 +1,6 @@
 // The shapes of enquiries: what is public of them, what is sealed, and the moves.
 import { z } from 'zod'
+import { rowVersion } from '../http/shapes.ts'
 import { checkedParty } from '../conflicts/schema.ts'
 import { idParams } from '../library/schema.ts'
 import { matchAnswer, matchFacets } from '../matching/schema.ts'
@@ -58,8 +59,8 @@ function partyOf(line: string): { name: string; uscc?: string; role: string } {
 }
 const ROLE_WORDS: Readonly<Record<string, string>> = { 申请人: 'applicant', 原告: 'applicant', 权利人: 'applicant', 被申请人: 'respondent', 被告: 'respondent', 第三人: 'third_party', 代理人: 'agent', 律所: 'agent_firm', 代理机构: 'agent_firm' }
 
-export const moveBody = z.strictObject({ move: z.enum(MOVES, { error: `可用：${MOVES.join(' ')}` }), reason: z.string().trim().max(1_000).default(''), version: z.int().min(1).describe('As last read; 409 when somebody was faster') })
-export const movePageForm = z.object({ move: z.enum(MOVES), reason: z.string().trim().max(1_000), version: z.coerce.number().int().min(1) })
+export const moveBody = z.strictObject({ move: z.enum(MOVES, { error: `可用：${MOVES.join(' ')}` }), reason: z.string().trim().max(1_000).default(''), version: rowVersion })
+export const movePageForm = z.object({ move: z.enum(MOVES), reason: z.string().trim().max(1_000), version: z.coerce.number().pipe(rowVersion) })
 export const wallBody = z.strictObject({ userId: z.string().min(8).max(16), walled: z.boolean() })
 
 const enquiryFields = {

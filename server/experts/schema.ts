@@ -1,5 +1,6 @@
 // The shapes of experts for programs and forms.
 import { z } from 'zod'
+import { rowVersion, soughtText } from '../http/shapes.ts'
 import { RELATION_KINDS } from '../matching/model.ts'
 import { organisationName } from '../organisations/schema.ts'
 import { foldUscc, usccProblem } from '../organisations/uscc.ts'
@@ -41,7 +42,7 @@ const profile = {
 export const profileFields = z.strictObject(profile).partial()
 export const expertBody = profileFields.extend({ name: personName, externalId: word.optional(), cap: cap.optional(), pace: pace.optional(), confidential: z.boolean().optional() })
 export type ExpertBody = z.output<typeof expertBody>
-const version = z.int().min(1).describe('As last read; 409 when somebody was faster')
+const version = rowVersion
 export const expertPatch = profileFields.extend({ version, cap: cap.optional(), pace: pace.optional(), awayUntil: day.nullable().optional(), confidential: z.boolean().optional(), userId: z.string().max(16).nullable().optional().describe('The account with which the expert signs in') })
 export type ExpertPatch = z.output<typeof expertPatch>
 /** The expert answers for name and employer with the bureau: these change by an officer. */
@@ -54,8 +55,8 @@ export const moveBody = z.strictObject({ move: z.enum(MOVES, { error: `可用：
 export type MoveBody = z.output<typeof moveBody>
 export const leaveBody = z.strictObject({ reason: text(500).min(1, '请写明理由'), version })
 
-const many = z.array(z.string().max(100)).max(50).optional()
-export const expertsQuery = z.strictObject({ q: z.string().max(100).optional().describe('Part of the name'), externalId: z.string().max(100).optional(), type: many, field: many, industry: many, service: many, language: many, jurisdiction: many, region: z.string().max(40).optional(), state: z.array(z.enum(EXPERT_STATES)).optional().describe('For officers'), ...paging })
+const many = z.array(soughtText(100)).max(50).optional()
+export const expertsQuery = z.strictObject({ q: soughtText(100).optional().describe('Part of the name'), externalId: soughtText(100).optional(), type: many, field: many, industry: many, service: many, language: many, jurisdiction: many, region: soughtText(40).optional(), state: z.array(z.enum(EXPERT_STATES)).optional().describe('For officers'), ...paging })
 export type ExpertsQuery = z.output<typeof expertsQuery>
 
 const list = z.array(z.string())

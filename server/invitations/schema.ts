@@ -1,5 +1,6 @@
 // The shapes of panels, invitations, declarations and challenges.
 import { z } from 'zod'
+import { rowVersion } from '../http/shapes.ts'
 import { isDay } from '../conflicts/windows.ts'
 import { GROUNDS, type Ground } from './declaration.ts'
 import { DECLINE_REASONS, STATES } from './states.ts'
@@ -10,7 +11,7 @@ const words = (most: number, missing: string) => text(most).refine((given) => gi
 
 const expertId = z.string().min(1).max(40)
 const chosen = z.strictObject({ expertId, score: z.int().min(0).max(1000).optional().describe('Points of the match, 0 to 1000') })
-const version = z.int().min(1).max(2_147_483_647).optional().describe('Of the enquiry, as last read; 409 when somebody was faster')
+const version = rowVersion.optional()
 
 export const MOST_ALTERNATES = 10
 export const panelForm = z.strictObject({

@@ -62,7 +62,7 @@ export const matchItem = z
     facets: z.array(z.object({ facet: z.enum(['fields', 'industries', 'needs']), value: z.string(), met: share })),
     load: z.object({ before: z.number(), after: z.number(), cap: z.number() }),
     rules: z.array(
-      z.object({ id: rule, result: z.enum(['pass', 'exclude', 'decide']), basis: z.string(), window: z.string().nullable(), evidence: z.string(), remedy: z.string().nullable() }),
+      z.object({ id: rule, result: z.enum(['pass', 'exclude', 'decide']), basis: z.string(), window: z.string().nullable(), evidence: z.string(), remedy: z.string().nullable(), freeFrom: z.string().nullish().describe('`YYYY-MM-DD` from which time alone makes the expert eligible') }),
     ),
   })
   .meta({ id: 'MatchItem' })

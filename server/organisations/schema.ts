@@ -1,5 +1,6 @@
 // The shapes of organisations, their members and invitations.
 import { z } from 'zod'
+import { rowVersion, soughtText } from '../http/shapes.ts'
 import { ROLES } from '../access/access.ts'
 import { emailAddress } from '../accounts/schema.ts'
 import { idParams } from '../library/schema.ts'
@@ -27,7 +28,7 @@ export const organisationForm = z.strictObject({
 })
 export type OrganisationForm = z.output<typeof organisationForm>
 
-export const organisationPatch = z.strictObject({ name: organisationName, version: z.int().min(1).max(2_147_483_647).describe('As last read; 409 when somebody was faster') })
+export const organisationPatch = z.strictObject({ name: organisationName, version: rowVersion })
 export const invitationForm = z.strictObject({ email: emailAddress, role: z.enum(ROLES, { error: '请选择身份' }) })
 
 const organisationFields = {
@@ -47,8 +48,7 @@ export const organisationDetail = z.object({
   invitations: z.array(z.object({ id: z.string(), email: z.string(), role: z.enum(ROLES), expiresAt: z.iso.datetime() })),
 })
 // oxlint-disable-next-line no-control-regex -- PostgreSQL cannot look for it
-const withoutNul = z.string({ error: '只能写一次' }).regex(/^[^\u0000]*$/, '含有无法查找的字符')
-export const organisationsQuery = z.strictObject({ q: withoutNul.max(100).optional().describe('Part of the name, or the code'), confirmed: z.enum(['yes', 'no']).optional(), ...paging })
+export const organisationsQuery = z.strictObject({ q: soughtText(100).optional().describe('Part of the name, or the code'), confirmed: z.enum(['yes', 'no']).optional(), ...paging })
 export const organisationsAnswer = z.object({ total: z.int(), page: z.int(), size: z.int(), items: z.array(organisationAnswer) })
 export const memberParams = z.strictObject({ id: idParams.shape.id, grantId: z.string() })
 export const invitationParams = z.strictObject({ id: idParams.shape.id, invitationId: z.string() })

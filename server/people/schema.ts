@@ -1,6 +1,7 @@
 // What the interface says of a person with an account, and what an administrator may ask and change.
 import { z } from 'zod'
 import { ROLES } from '../access/access.ts'
+import { soughtText } from '../http/shapes.ts'
 import { idParams } from '../library/schema.ts'
 import { paging } from '../search/schema.ts'
 
@@ -19,10 +20,9 @@ export const accountAnswer = z.object({
 export type AccountAnswer = z.output<typeof accountAnswer>
 
 // oxlint-disable-next-line no-control-regex -- PostgreSQL cannot look for it
-const withoutNul = z.string({ error: '只能写一次' }).regex(/^[^\u0000]*$/, '含有无法查找的字符')
 
 export const accountsQuery = z.strictObject({
-  q: withoutNul.max(100).optional().describe('Part of a name or address'),
+  q: soughtText(100).optional().describe('Part of a name or address'),
   ...paging,
 })
 export const accountsAnswer = z.object({ total: z.number().int(), page: z.number().int(), size: z.number().int(), items: z.array(accountAnswer) })

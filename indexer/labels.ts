@@ -284,6 +284,7 @@ export const LANGUAGE = {
   ja: ['日文', 'Japanese'],
   ko: ['韩文', 'Korean'],
   fr: ['法文', 'French'],
+  vi: ['越南文', 'Vietnamese'],
 } as const satisfies CodeTable
 
 /** Administrative divisions of Jiangmen and the levels above it. */
@@ -369,6 +370,61 @@ export const SERVICE = {
   risk_control: ['风险管控', 'Risk control'],
 } as const satisfies CodeTable
 
+/** Fields of experts as paths, parents included; a register may bring others, which are their own label. */
+export const FIELD = {
+  secret: ['商业秘密', 'Trade secrets'],
+  'secret/technical': ['技术秘密', 'Technical secrets'],
+  'secret/business': ['经营秘密', 'Business secrets'],
+  'secret/customer': ['客户信息', 'Customer information'],
+  'secret/code': ['源代码和算法', 'Source code and algorithms'],
+  law: ['法律', 'Law'],
+  'law/civil': ['民事诉讼', 'Civil litigation'],
+  'law/criminal': ['刑事', 'Criminal law'],
+  'law/administrative': ['行政执法', 'Administrative enforcement'],
+  'law/labour': ['劳动和竞业限制', 'Labour and non-compete'],
+  'law/contract': ['合同和许可', 'Contracts and licensing'],
+  'law/data': ['数据合规', 'Data compliance'],
+  'law/overseas': ['境外法律', 'Foreign law'],
+  'law/procedure': ['证据和程序', 'Evidence and procedure'],
+  tech: ['技术', 'Technology'],
+  'tech/software': ['软件', 'Software'],
+  'tech/data': ['数据和人工智能', 'Data and AI'],
+  'tech/electronics': ['电子电路', 'Electronics'],
+  'tech/mechanical': ['机械', 'Mechanical engineering'],
+  'tech/motorcycle': ['摩托车', 'Motorcycles'],
+  'tech/marine': ['船舶和海洋工程', 'Marine engineering'],
+  'tech/instrument': ['仪器仪表', 'Instruments'],
+  'tech/metal': ['金属加工', 'Metalworking'],
+  'tech/materials': ['材料', 'Materials'],
+  'tech/polymer': ['高分子', 'Polymers'],
+  'tech/chemistry': ['化工', 'Chemistry'],
+  'tech/battery': ['电池', 'Batteries'],
+  'tech/pharma': ['医药', 'Pharmaceuticals'],
+  'tech/food': ['食品', 'Food'],
+  'tech/agriculture': ['农业', 'Agriculture'],
+  'tech/textile': ['纺织', 'Textiles'],
+  'tech/paper': ['造纸', 'Paper'],
+  'tech/packaging': ['包装印刷', 'Packaging and printing'],
+  'tech/environment': ['环保', 'Environment'],
+  appraisal: ['鉴定', 'Appraisal'],
+  'appraisal/non_public': ['非公知性鉴定', 'Appraisal of non-public knowledge'],
+  'appraisal/sameness': ['同一性鉴定', 'Appraisal of identity'],
+  'appraisal/electronic': ['电子数据鉴定', 'Appraisal of electronic data'],
+  valuation: ['评估', 'Valuation'],
+  'valuation/loss': ['损失测算', 'Quantification of loss'],
+  'valuation/asset': ['无形资产评估', 'Valuation of intangible assets'],
+  security: ['信息安全', 'Information security'],
+  'security/controls': ['安全管控', 'Security controls'],
+  'security/forensics': ['电子取证', 'Digital forensics'],
+  'security/physical': ['场所和物理安全', 'Physical security'],
+  standard: ['标准化', 'Standardisation'],
+  'standard/drafting': ['标准起草', 'Drafting of standards'],
+  'standard/group': ['团体标准', 'Group standards'],
+  management: ['企业管理', 'Management'],
+  'management/measures': ['保密制度', 'Confidentiality systems'],
+  'management/training': ['保密培训', 'Confidentiality training'],
+} as const satisfies CodeTable
+
 /** The table that labels the values of a facet; facets without one hold words that are their own label. */
 export const FACET_LABELS: Readonly<Record<string, CodeTable>> = {
   kind: KIND,
@@ -397,6 +453,7 @@ export const FACET_LABELS: Readonly<Record<string, CodeTable>> = {
   language: LANGUAGE,
   trust: TRUST,
   expert_type: EXPERT_TYPE,
+  field: FIELD,
   service: SERVICE,
 }
 

@@ -2,7 +2,7 @@
 import { REGISTRY } from './schema.ts'
 import { createHash } from 'node:crypto'
 import { industrySection } from '../industries.ts'
-import { EXPERT_TYPE, SERVICE, labelOf } from '../labels.ts'
+import { EXPERT_TYPE, FIELD, SERVICE, labelOf } from '../labels.ts'
 import type { FacetValues, SearchDocument, SearchSection } from './schema.ts'
 
 /** As much of an expert as whoever searches may see; what consent hides has been left out before. */
@@ -56,12 +56,9 @@ const workSection = ({ id, title, text }: ListedExpert['works'][number]): Search
 const words = (codes: readonly string[], table?: Parameters<typeof labelOf>[0]): string => codes.map((code) => labelOf(table, code)).join('、')
 
 function summaryOf({ types, fields, services }: ListedExpert): string {
-  const parts = [words(types, EXPERT_TYPE), words(fields.map(leafOf)), words(services, SERVICE)]
+  const parts = [words(types, EXPERT_TYPE), words(fields, FIELD), words(services, SERVICE)]
   return parts.filter(Boolean).join('；').slice(0, SUMMARY_LENGTH)
 }
-
-/** `secret/technical` is shown as its last step. */
-const leafOf = (field: string): string => field.split('/').at(-1) ?? field
 
 function facetsOf(expert: ListedExpert): FacetValues {
   const { types, fields, industries, services, languages, jurisdictions, region, isExample } = expert

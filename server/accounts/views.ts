@@ -118,7 +118,18 @@ export interface AccountView {
 export function accountPage(reader: Reader, { user, sessions, grants, actor, saved }: AccountView): string {
   const { t } = reader
   const columns = [t('session_since'), t('session_where'), t('session_how')]
-  const ways: [href: string, text: string, isOpen: boolean][] = [
+  const officer = holds(actor, 'admin', 'bureau_officer', 'bureau_reviewer', 'bureau_leader')
+  const work: Way[] = [
+    ['/account/invitations', t('expert_invitations'), can(actor, 'assignment:answer')],
+    ['/account/expert', t('expert_self'), can(actor, 'assignment:answer')],
+    ['/enquiries', t(officer || holds(actor, 'auditor') ? 'work_enquiries_officer' : 'work_enquiries'), true],
+    ['/enquiries/new', t('enquiry_new'), !officer && !holds(actor, 'auditor', 'expert')],
+    ['/panels', t('panels'), can(actor, 'panel:read')],
+    ['/draws', t('draws'), officer || holds(actor, 'auditor', 'enterprise')],
+    ['/experts', t('work_experts'), true],
+    ['/experts/coverage', t('coverage'), can(actor, 'expert:read-all')],
+  ]
+  const ways: Way[] = [
     ['/account/keys', t('my_keys'), true],
     ['/account/privacy', t('my_privacy'), true],
     ['/organisations', t('organisations'), holds(actor, 'admin', 'auditor', 'bureau_officer', 'bureau_reviewer', 'bureau_leader')],
@@ -131,13 +142,18 @@ export function accountPage(reader: Reader, { user, sessions, grants, actor, sav
     main: html`<div class="text"><h1>${t('account')}</h1>${saved && html`<div role="status">${banner(t('account_saved'))}</div>`}
 <p>${user.name} <span class="meta">${user.email}</span></p>
 ${form(reader, { action: '/sign-out', submit: t('sign_out'), tone: 'quiet' })}
+<section><h2>${t('my_work')}</h2>${wayList(work)}</section>
 <section><h2>${t('my_roles')}</h2>${grants.length ? html`<ul class="list">${grants.map((grant) => roleLine(reader, grant))}</ul>` : html`<p>${t('no_roles')}</p>`}<p class="ways"><a href="/organisations/new">${t('organisation_register')}</a></p></section>
 <section><h2>${t('security')}</h2><ul class="list"><li><a href="/account/password">${t('change_password')}</a></li><li><a href="/account/second-factor">${t('second_factor')}</a> ${standing(reader, user.twoFactorEnabled === true)}</li></ul></section>
 <section><h2>${t('sessions')}</h2><div class="table" role="region" tabindex="0" aria-label="${t('sessions')}"><table class="cards"><thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}<th scope="col"><span class="hidden">${t('session_end')}</span></th></tr></thead><tbody>${sessions.map((session) => sessionRow(reader, session, columns))}</tbody></table></div>
 ${form(reader, { action: '/sign-out/everywhere', submit: t('sign_out_everywhere'), tone: 'danger' })}</section>
-<section><h2>${t('more')}</h2><ul class="list">${ways.map(([href, text, isOpen]) => isOpen && html`<li><a href="${href}">${text}</a></li>`)}</ul></section></div>`,
+<section><h2>${t('more')}</h2>${wayList(ways)}</section></div>`,
   })
 }
+
+/** Where a person can go; only what is open to them is listed. */
+type Way = [href: string, text: string, isOpen: boolean]
+const wayList = (ways: readonly Way[]): Html => html`<ul class="list">${ways.map(([href, text, isOpen]) => isOpen && html`<li><a href="${href}">${text}</a></li>`)}</ul>`
 
 function roleLine({ t }: Reader, { role, organisation }: AccountView['grants'][number]): Html {
   return organisation ? html`<li><a href="${link(`/organisations/${organisation.id}`)}" lang="zh-CN">${organisation.name}</a> <span class="meta">${t(`role_${role}`)} ${!organisation.confirmedAt && tag(t('awaiting'), 'amber')}</span></li>` : html`<li>${t(`role_${role}`)}</li>`

@@ -1,0 +1,199 @@
+// The way of an enquiry in a real browser: an enterprise asks, an officer takes it up, checks, matches and reads the sheet, an auditor watches a draw; no accessibility violation on the way.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RULE_NAMES } from '../../server/conflicts/bases.ts'
+import { seedExperts } from '../../server/experts/demo.ts'
+import type { MatchAnswer } from '../../server/matching/matching.ts'
+import { GATE_RULES } from '../../server/matching/model.ts'
+import { PARTS } from '../../server/matching/weights.ts'
+import { applyOutbox } from '../../server/search/outbox.ts'
+import { translate } from '../../server/web/messages.ts'
+import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { makePerson, type TestPerson } from '../support/people.ts'
+import { openSite, type Site } from '../support/site.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const LOOKS = [
+  { name: 'light', width: 1280, colorScheme: 'light' },
+  { name: 'dark', width: 1280, colorScheme: 'dark' },
+  { name: 'phone', width: 390, colorScheme: 'light' },
+] as const
+const FACTS = '离职工程师把摩托车发动机控制器的源代码带到新公司，新产品的控制程序与我方版本高度相似，需要鉴定非公知性和同一性，并评估损失。'
+
+interface Violation {
+  id: string
+  nodes: { html: string; failureSummary?: string }[]
+}
+
+test('the sheet calls every rule by the name that the gate has for it', () => {
+  const t = translate('zh')
+  expect(Object.fromEntries(GATE_RULES.map((rule) => [rule, t(`rule_${rule}`)]))).toEqual(RULE_NAMES)
+})
+
+describe.skipIf(!hasBrowser)('the registry in a browser', () => {
+  let site: Site
+  let browser: Browser
+  let enterprise: TestPerson
+  let officer: TestPerson
+  let auditor: TestPerson
+  beforeAll(async () => {
+    site = await openSite()
+    const { prisma } = site.database
+    const drain = () => applyOutbox({ prisma, engine: site.engine, signal: new AbortController().signal })
+    await seedExperts({ prisma, applyOutbox: drain })
+    await drain()
+    ;[enterprise, officer, auditor] = [await makePerson(site, 'enterprise'), await makePerson(site, 'bureau_officer'), await makePerson(site, 'auditor')]
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await site.close()
+  })
+
+  /** What axe finds on the page as it stands, in each look, and whether it is wider than the window. */
+  async function look(page: Page): Promise<void> {
+    for (const { name, width, colorScheme } of LOOKS) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      await page.evaluate('for (const it of document.querySelectorAll("details")) it.open = true')
+      await page.evaluate(AXE)
+      const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((it) => it.violations)')) as Violation[]
+      const at = `${new URL(page.url()).pathname}, ${name}`
+      expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`).join(' | ')}`), at).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth'), at).toBeLessThanOrEqual(width)
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
+  }
+
+  /** A window of somebody who has signed in. */
+  async function windowOf({ browser: { cookies } }: TestPerson): Promise<Page> {
+    const context = await browser.newContext()
+    await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: site.url })))
+    return context.newPage()
+  }
+  const open = (page: Page, path: string) => page.goto(site.url + path)
+  const pathOf = (page: Page): string => new URL(page.url()).pathname
+  const textOf = (page: Page): Promise<string> => page.locator('main').innerText()
+  const press = async (page: Page, name: string): Promise<void> => {
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.getByRole('button', { name, exact: true }).click()])
+  }
+
+  test('an enquiry, from the first word to the decision sheet', { timeout: 300_000 }, async () => {
+    const asking = await windowOf(enterprise)
+    await open(asking, '/account')
+    await look(asking)
+    await asking.locator('main').getByRole('link', { name: '我的专家需求' }).click()
+    expect(await textOf(asking)).toContain('还没有需求')
+    await look(asking)
+    await asking.locator('main').getByRole('link', { name: '提出需求' }).click()
+    await look(asking)
+    await asking.fill('#title', '短')
+    await press(asking, '保存草稿')
+    expect(await asking.locator('[role=alert]').innerText()).toContain('至少 30 个字')
+    expect(await asking.inputValue('#title')).toBe('短')
+    await look(asking)
+
+    await asking.fill('#title', '离职员工带走源代码')
+    await asking.fill('#facts', FACTS)
+    await asking.fill('#parties', '示例江新材料有限公司：申请人\n示例海达电机有限公司：被申请人')
+    await asking.getByLabel('同一性鉴定', { exact: true }).check()
+    await asking.selectOption('#fields', { label: '源代码和算法' })
+    await asking.selectOption('#industries', 'C37')
+    await asking.selectOption('#languages', { label: '中文' })
+    await press(asking, '保存草稿')
+    const enquiry = pathOf(asking)
+    expect(enquiry).toMatch(/^\/enquiries\/[a-z0-9]{10}$/)
+    for (const words of ['草稿', '还没有提交', FACTS, '示例海达电机有限公司', '被申请人', '同一性鉴定', '源代码和算法', '中文']) expect(await textOf(asking)).toContain(words)
+    await look(asking)
+    await press(asking, '提交')
+    expect(await textOf(asking)).toContain('等监管部门受理')
+    await asking.context().close()
+
+    const desk = await windowOf(officer)
+    await open(desk, '/account')
+    await look(desk)
+    await desk.locator('main').getByRole('link', { name: '办理专家需求' }).click()
+    await look(desk)
+    await desk.locator('main').getByRole('link', { name: '离职员工带走源代码' }).click()
+    expect(pathOf(desk)).toBe(enquiry)
+    await look(desk)
+    for (const [move, state] of [['受理', '已受理'], ['进入回避核查', '回避核查'], ['进入匹配', '匹配中']] as const) {
+      await press(desk, move)
+      expect(await desk.locator('main .tag').first().innerText()).toBe(state)
+    }
+    await desk.locator('main').getByRole('link', { name: '匹配决定单' }).click()
+    expect(await textOf(desk)).toContain('还没有匹配过')
+    await look(desk)
+    await press(desk, '开始匹配')
+    await look(desk)
+
+    const { answer } = (await officer.browser.api('GET', `/api${enquiry}/match`)).body as unknown as { answer: MatchAnswer }
+    const rows = await desk.locator('main table tbody tr').allInnerTexts()
+    expect(answer.items.length).toBeGreaterThan(5)
+    expect(rows.length).toBe(answer.items.length)
+    const excluded = await desk.locator('section.part').last().innerText()
+    expect(answer.excluded.length).toBeGreaterThan(0)
+    for (const { detail } of answer.excluded) expect(excluded).toContain(detail)
+
+    // On paper: every point of every part, without what only a screen is for, and no wider than the page.
+    await desk.emulateMedia({ media: 'print' })
+    await desk.setViewportSize({ width: 658, height: 980 })
+    const printed = await desk.locator('main table tbody tr').all()
+    for (const [at, { score, parts }] of answer.items.entries()) {
+      const cells = printed[at]!.locator('td')
+      expect(await cells.nth(2).innerText()).toBe(String(score))
+      for (const [place, part] of PARTS.entries()) {
+        expect((await cells.nth(3 + place).innerText()).trim(), `${part}, row ${at + 1}`).toBe(String(parts[part]))
+        expect(await cells.nth(3 + place).isVisible()).toBe(true)
+      }
+    }
+    expect(await desk.getByRole('button').count()).toBe(0)
+    const { inside, outside } = (await desk.evaluate('(({ scrollWidth, clientWidth }) => ({ inside: clientWidth, outside: scrollWidth }))(document.querySelector(".table"))')) as { inside: number; outside: number }
+    expect(outside).toBeLessThanOrEqual(inside)
+    await desk.context().close()
+  })
+
+  test('an auditor opens a draw', async () => {
+    const soon = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
+    const candidates = Array.from({ length: 12 }, (_, i) => ({ id: `exp-${String(i + 1).padStart(3, '0')}`, score: 500 + i, types: i % 2 ? ['技术'] : ['法律'], gate: [{ rule: 'C1', result: 'pass' }] }))
+    const terms = { matter: '示例市监案〔2026〕1号', procedure: '行政裁决', level: 'qualified', size: 3, alternates: 2, ruleVersion: 'rules-1', snapshot: 'snapshot-1', candidates, strata: [{ type: '法律', atLeast: 1 }], parties: [{ party: 'applicant', organisationId: enterprise.organisationId }, { party: 'respondent' }], hashesBy: soon(60), valuesBy: soon(120) }
+    const { status, body } = await officer.browser.api('POST', '/api/draws', terms)
+    expect(status).toBe(201)
+    const page = await windowOf(auditor)
+    await open(page, '/account')
+    await look(page)
+    await page.locator('main').getByRole('link', { name: '抽取', exact: true }).click()
+    await look(page)
+    await page.locator('main').getByRole('link', { name: `抽取 ${String(body.id)}` }).click()
+    for (const words of ['名单冻结', '承诺', '核验', '提交校验值']) expect(await textOf(page)).toContain(words)
+    await look(page)
+    await page.context().close()
+  })
+
+  test('experts are found by words, never by codes', async () => {
+    const page = await windowOf(officer)
+    await open(page, '/experts')
+    await look(page)
+    expect(await page.locator('#f-field').innerText()).toContain('技术秘密')
+    await page.locator('#f-field').getByRole('link', { name: /^技术秘密/ }).click()
+    expect(new URL(page.url()).searchParams.get('field')).toBe('secret/technical')
+    expect(await page.locator('.chips').innerText()).toContain('技术秘密')
+    expect(await textOf(page)).not.toMatch(/secret\/|tech\/|appraisal\//)
+    await page.locator('.hit h3 a').first().click()
+    expect(await page.locator('.facts').innerText()).toContain('技术秘密')
+    expect(await textOf(page)).not.toMatch(/[a-z]+\/[a-z_]+/)
+    await look(page)
+    await page.locator('main').getByRole('link', { name: '办理入库出库' }).click()
+    await look(page)
+    await open(page, '/')
+    expect(await textOf(page)).toContain('我的工作')
+    await look(page)
+    for (const path of ['/experts/new', '/experts?lang=en']) {
+      await open(page, path)
+      await look(page)
+    }
+    await page.context().close()
+  })
+})

@@ -1,8 +1,9 @@
 // The door to better-auth: its settings, and one instance that writes inside whatever transaction is open around it.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { betterAuth } from 'better-auth'
+import { betterAuth } from 'better-auth/minimal'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
-import { genericOAuth, twoFactor } from 'better-auth/plugins'
+import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import { mintId } from '../../indexer/index.ts'
 import type { PrismaClient } from '../../prisma/client.ts'
 import type { Transaction } from '../audit/audit.ts'

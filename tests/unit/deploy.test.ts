@@ -141,8 +141,8 @@ describe('health', () => {
 
   test('of the image is that of /healthz, and the signal to stop reaches the service itself', () => {
     expect(dockerfile).toMatch(/^HEALTHCHECK [^\n]*\\\n\s+CMD \["node", "-e", .*\/healthz/m)
-    expect(dockerfile).toMatch(/^CMD \["node", "--optimize-for-size", "--min-semi-space-size=16", "--max-semi-space-size=16", "--import", "tsx", "server\/main\.ts"\]$/m)
-    expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node --optimize-for-size --min-semi-space-size=16 --max-semi-space-size=16 --import tsx server\/main\.ts$/m)
+    expect(dockerfile).toMatch(/^CMD \["node", "--heap-growing-percent=10", "--max-semi-space-size=4", "--import", "tsx", "server\/main\.ts"\]$/m)
+    expect(unit).toMatch(/^ExecStart=\/usr\/bin\/node --heap-growing-percent=10 --max-semi-space-size=4 --import tsx server\/main\.ts$/m)
   })
 })
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { toString as drawCode } from 'qrcode'
 import type { Actor } from '../access/access.ts'
 import { NotFound } from '../errors.ts'
-import { sitePath, submit, type Page } from '../http/page.ts'
+import { send, sitePath, submit, type Page } from '../http/page.ts'
 import { callerOf } from '../http/session.ts'
 import type { PrismaClient } from '../../prisma/client.ts'
 import { EMPTY } from '../web/form.ts'
@@ -26,7 +26,6 @@ export interface AccountPagesDeps {
 const HOME = '/account'
 
 export function accountPages({ prisma, accounts, baseUrl, hasProvider }: AccountPagesDeps): Page[] {
-  const send = (response: Response, page: string) => void response.type('html').send(page)
   const keep = (response: Response, cookies: readonly string[]) => cookies.forEach((cookie) => response.append('Set-Cookie', cookie))
   const nextOf = (request: Request) => sitePath(request.query.next, HOME)
   const open = (path: string, handle: Page['handle']): Page => ({ method: 'get', path, permission: 'session:open', handle })

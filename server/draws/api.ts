@@ -1,8 +1,6 @@
 // Draws as JSON.
-import type { Request, Response } from 'express'
 import type { Actor } from '../access/access.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { idParams } from '../library/schema.ts'
 import { abortDraw, createDraw, observeDraw, revealDraw, type DrawsDeps, type StoredDraw } from './draw.ts'
 import { findDraw, listDraws, recordOf, sightOf } from './entitlement.ts'
@@ -11,7 +9,6 @@ import { abortForm, drawForm, drawsAnswer, drawsQuery, nonceForm, recordAnswer, 
 
 export function drawsEndpoints(deps: DrawsDeps): AnyEndpoint[] {
   const answer = (draw: StoredDraw, actor: Actor) => recordOf(draw, sightOf(actor, draw), deps.now?.() ?? new Date())
-  const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
   const one = { query: nothing, params: idParams, response: recordAnswer } as const
   return [
     endpoint({ method: 'get', path: '/api/draws', summary: 'All draws, newest first, aborted ones too', permission: 'draw:read', query: drawsQuery, params: nothing, response: drawsAnswer, problems: [], handle: ({ query, actor }) => listDraws(deps, actor, query) }),
@@ -26,7 +23,7 @@ export function drawsEndpoints(deps: DrawsDeps): AnyEndpoint[] {
       status: 201,
       response: recordAnswer,
       problems: ['conflict'],
-      handle: async ({ body, actor, request, response }) => answer(await createDraw(deps, actor, body, requestIdOf(request, response)), actor),
+      handle: async ({ body, actor, requestId }) => answer(await createDraw(deps, actor, body, requestId), actor),
     }),
     endpoint({ method: 'get', path: '/api/draws/{id}/record', summary: 'The record from which the draw can be replayed; the list only to those entitled', permission: 'draw:read', ...one, problems: ['not-found'], handle: async ({ params, actor }) => answer(await findDraw(deps, actor, params.id), actor) }),
     endpoint({
@@ -37,9 +34,9 @@ export function drawsEndpoints(deps: DrawsDeps): AnyEndpoint[] {
       ...one,
       body: nonceForm,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => answer(await handInNonce(deps, actor, params.id, body, requestIdOf(request, response)), actor),
+      handle: async ({ params, body, actor, requestId }) => answer(await handInNonce(deps, actor, params.id, body, requestId), actor),
     }),
-    endpoint({ method: 'post', path: '/api/draws/{id}/observe', summary: 'An auditor confirms to be present', permission: 'draw:observe', ...one, problems: ['not-found', 'conflict'], handle: async ({ params, actor, request, response }) => answer(await observeDraw(deps, actor, params.id, requestIdOf(request, response)), actor) }),
+    endpoint({ method: 'post', path: '/api/draws/{id}/observe', summary: 'An auditor confirms to be present', permission: 'draw:observe', ...one, problems: ['not-found', 'conflict'], handle: async ({ params, actor, requestId }) => answer(await observeDraw(deps, actor, params.id, requestId), actor) }),
     endpoint({
       method: 'post',
       path: '/api/draws/{id}/reveal',
@@ -48,7 +45,7 @@ export function drawsEndpoints(deps: DrawsDeps): AnyEndpoint[] {
       ...one,
       body: revealForm,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => answer(await revealDraw(deps, actor, params.id, body, requestIdOf(request, response)), actor),
+      handle: async ({ params, body, actor, requestId }) => answer(await revealDraw(deps, actor, params.id, body, requestId), actor),
     }),
     endpoint({
       method: 'post',
@@ -58,7 +55,7 @@ export function drawsEndpoints(deps: DrawsDeps): AnyEndpoint[] {
       ...one,
       body: abortForm,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => answer(await abortDraw(deps, actor, params.id, body, requestIdOf(request, response)), actor),
+      handle: async ({ params, body, actor, requestId }) => answer(await abortDraw(deps, actor, params.id, body, requestId), actor),
     }),
   ]
 }

@@ -2,8 +2,8 @@
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import { can, type Actor } from '../access/access.ts'
-import { submit, type Page, type Submission } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { pageNumberOf, send, submit, type Page, type Submission } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { abortDraw, observeDraw, revealDraw, type DrawsDeps } from './draw.ts'
@@ -16,8 +16,6 @@ import { drawPage, drawsPage } from './views.ts'
 const SIZE = 20
 
 export function drawsPages(deps: DrawsDeps): Page[] {
-  const send = (response: Response, page: string) => void response.type('html').send(page)
-  const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
 
   async function one(request: Request<{ id: string }>, response: Response, actor: Actor, state: FormState): Promise<string> {
     const draw = await findDraw(deps, actor, request.params.id)
@@ -36,7 +34,7 @@ export function drawsPages(deps: DrawsDeps): Page[] {
         form,
         again: (state) => one(request, response, actor, state),
         done: async (data) => {
-          await work(actor, request.params.id, data, requestIdOf(request, response))
+          await work(actor, request.params.id, data, requestIdOf(response))
           response.redirect(303, `/draws/${request.params.id}`)
         },
       }
@@ -51,7 +49,7 @@ export function drawsPages(deps: DrawsDeps): Page[] {
       permission: 'draw:read',
       handle: async (request, response, actor) => {
         const state = PHASES.find((phase) => phase === request.query.state)
-        const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000)
+        const page = pageNumberOf(request)
         send(response, drawsPage(readerOf(request, response), { state, ...(await listDraws(deps, actor, { state, page, size: SIZE })) }))
       },
     },

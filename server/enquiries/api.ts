@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { conflictDecisionForm } from '../conflicts/schema.ts'
 import { NotFound } from '../errors.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { changeEnquiry, describeEnquiry, listEnquiries, moveEnquiry, openEnquiry, similarOpen, wallOff } from './enquiries.ts'
 import { decideFinding, lastMatch, matchEnquiry, type MatchesDeps } from './matches.ts'
 import { enquiriesAnswer, enquiriesQuery, enquiryDetail, enquiryForm, idParams, matchBody, moveBody, similarAnswer, similarBody, storedMatch, wallBody } from './schema.ts'
@@ -14,11 +13,11 @@ export function enquiriesEndpoints(deps: MatchesDeps): AnyEndpoint[] {
   const one = { query: nothing, params: idParams }
   return [
     endpoint({ method: 'get', path: '/api/enquiries', summary: 'Enquiries that the caller may see, newest first', permission: 'enquiry:read', query: enquiriesQuery, params: nothing, response: enquiriesAnswer, problems: [], handle: ({ query, actor }) => listEnquiries(deps, actor, query) }),
-    endpoint({ method: 'post', path: '/api/enquiries', summary: 'Opens an enquiry as a draft; its facts and parties are sealed', permission: 'enquiry:create', query: nothing, params: nothing, body: enquiryForm, status: 201, response: enquiryDetail, problems: ['not-found'], handle: ({ body, actor, request, response }) => openEnquiry(deps, actor, body, callerOf(request, response).requestId) }),
+    endpoint({ method: 'post', path: '/api/enquiries', summary: 'Opens an enquiry as a draft; its facts and parties are sealed', permission: 'enquiry:create', query: nothing, params: nothing, body: enquiryForm, status: 201, response: enquiryDetail, problems: ['not-found'], handle: ({ body, actor, requestId }) => openEnquiry(deps, actor, body, requestId) }),
     endpoint({ method: 'post', path: '/api/enquiries/similar', summary: 'Open enquiries of the caller that say much the same', permission: 'enquiry:read', query: nothing, params: nothing, body: similarBody, response: similarAnswer, problems: [], handle: async ({ body, actor }) => ({ items: await similarOpen(deps, actor, body) }) }),
     endpoint({ method: 'get', path: '/api/enquiries/{id}', summary: 'An enquiry, its progress and what can be done next', permission: 'enquiry:read', ...one, response: enquiryDetail, problems: ['not-found'], handle: ({ params, actor }) => describeEnquiry(deps, actor, params.id) }),
-    endpoint({ method: 'put', path: '/api/enquiries/{id}', summary: 'Changes a draft or a returned enquiry', permission: 'enquiry:change', ...one, body: enquiryForm.extend({ version: moveBody.shape.version }), response: enquiryDetail, problems: ['not-found', 'conflict'], handle: ({ params, body, actor, request, response }) => changeEnquiry(deps, actor, params.id, body, callerOf(request, response).requestId) }),
-    endpoint({ method: 'post', path: '/api/enquiries/{id}/moves', summary: 'Moves an enquiry to its next state', permission: 'enquiry:read', ...one, body: moveBody, response: enquiryDetail, problems: ['not-found', 'conflict', 'not-allowed'], handle: ({ params, body, actor, request, response }) => moveEnquiry(deps, actor, params.id, body, callerOf(request, response).requestId) }),
+    endpoint({ method: 'put', path: '/api/enquiries/{id}', summary: 'Changes a draft or a returned enquiry', permission: 'enquiry:change', ...one, body: enquiryForm.extend({ version: moveBody.shape.version }), response: enquiryDetail, problems: ['not-found', 'conflict'], handle: ({ params, body, actor, requestId }) => changeEnquiry(deps, actor, params.id, body, requestId) }),
+    endpoint({ method: 'post', path: '/api/enquiries/{id}/moves', summary: 'Moves an enquiry to its next state', permission: 'enquiry:read', ...one, body: moveBody, response: enquiryDetail, problems: ['not-found', 'conflict', 'not-allowed'], handle: ({ params, body, actor, requestId }) => moveEnquiry(deps, actor, params.id, body, requestId) }),
     endpoint({
       method: 'post',
       path: '/api/enquiries/{id}/wall',
@@ -28,12 +27,12 @@ export function enquiriesEndpoints(deps: MatchesDeps): AnyEndpoint[] {
       body: wallBody,
       response: done,
       problems: ['not-found'],
-      handle: async ({ params, body, actor, request, response }) => {
-        await wallOff(deps, actor, params.id, body, callerOf(request, response).requestId)
+      handle: async ({ params, body, actor, requestId }) => {
+        await wallOff(deps, actor, params.id, body, requestId)
         return { ok: true as const }
       },
     }),
-    endpoint({ method: 'post', path: '/api/enquiries/{id}/match', summary: 'Matches experts and keeps the answer', permission: 'enquiry:handle', ...one, body: matchBody, response: storedMatch, problems: ['not-found', 'conflict'], handle: ({ params, body, actor, request, response }) => matchEnquiry(deps, actor, params.id, body, callerOf(request, response).requestId) }),
+    endpoint({ method: 'post', path: '/api/enquiries/{id}/match', summary: 'Matches experts and keeps the answer', permission: 'enquiry:handle', ...one, body: matchBody, response: storedMatch, problems: ['not-found', 'conflict'], handle: ({ params, body, actor, requestId }) => matchEnquiry(deps, actor, params.id, body, requestId) }),
     endpoint({
       method: 'get',
       path: '/api/enquiries/{id}/match',
@@ -58,8 +57,8 @@ export function enquiriesEndpoints(deps: MatchesDeps): AnyEndpoint[] {
       status: 201,
       response: done,
       problems: ['not-found'],
-      handle: async ({ params, body, actor, request, response }) => {
-        await decideFinding(deps, actor, params.id, body, callerOf(request, response).requestId)
+      handle: async ({ params, body, actor, requestId }) => {
+        await decideFinding(deps, actor, params.id, body, requestId)
         return { ok: true as const }
       },
     }),

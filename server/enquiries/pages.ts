@@ -1,8 +1,8 @@
 // Enquiries as HTML: for whoever needs experts, and for the officers who find them.
 import type { Request, Response } from 'express'
 import type { Actor } from '../access/access.ts'
-import { fields, submit, type Page } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { fields, pageNumberOf, send, submit, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { describeEnquiry, findVisible, listEnquiries, mayHandle, moveEnquiry, openEnquiry, similarOpen } from './enquiries.ts'
@@ -15,8 +15,6 @@ const SIZE = 20
 const SHOWN = 20
 
 export function enquiriesPages(deps: MatchesDeps): Page[] {
-  const send = (response: Response, page: string) => void response.type('html').send(page)
-  const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
 
   async function one(request: Request<{ id: string }>, response: Response, actor: Actor, state: FormState): Promise<string> {
     const { id } = request.params
@@ -40,7 +38,7 @@ export function enquiriesPages(deps: MatchesDeps): Page[] {
       path: '/enquiries',
       permission: 'enquiry:read',
       handle: async (request, response, actor) => {
-        const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000)
+        const page = pageNumberOf(request)
         send(response, enquiriesPage(readerOf(request, response), await listEnquiries(deps, actor, { page, size: SIZE })))
       },
     },
@@ -56,7 +54,7 @@ export function enquiriesPages(deps: MatchesDeps): Page[] {
           again: (state) => enquiryFormPage(readerOf(request, response), { action: '/enquiries/new', state, chosen: fields(request, 'needs'), alike: [] }),
           done: async (form) => {
             const organisationId = actor.grants.find((grant) => grant.organisationId !== null)?.organisationId ?? null
-            const { id } = await openEnquiry(deps, actor, { ...form, region: null, size: 3, alternates: 2, organisationId }, requestIdOf(request, response))
+            const { id } = await openEnquiry(deps, actor, { ...form, region: null, size: 3, alternates: 2, organisationId }, requestIdOf(response))
             response.redirect(303, `/enquiries/${id}`)
           },
         }),
@@ -71,7 +69,7 @@ export function enquiriesPages(deps: MatchesDeps): Page[] {
           form: movePageForm,
           again: (state) => one(request, response, actor, state),
           done: async (form) => {
-            await moveEnquiry(deps, actor, request.params.id, form, requestIdOf(request, response))
+            await moveEnquiry(deps, actor, request.params.id, form, requestIdOf(response))
             response.redirect(303, `/enquiries/${request.params.id}`)
           },
         }),
@@ -82,7 +80,7 @@ export function enquiriesPages(deps: MatchesDeps): Page[] {
       path: '/enquiries/:id/match',
       permission: 'enquiry:handle',
       handle: async (request, response, actor) => {
-        await matchEnquiry(deps, actor, request.params.id, { size: SHOWN, explain: true }, requestIdOf(request, response))
+        await matchEnquiry(deps, actor, request.params.id, { size: SHOWN, explain: true }, requestIdOf(response))
         response.redirect(303, `/enquiries/${request.params.id}/match`)
       },
     },

@@ -2,7 +2,6 @@
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { idParams } from '../library/schema.ts'
 import { applyAsExpert, changeExpert, changeOwn, createExpert, findExpert, findOwn, listExperts } from './experts.ts'
 import { exportExperts, TYPE_OF } from './export.ts'
@@ -27,7 +26,7 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       status: 201,
       response: expertAnswer,
       problems: ['conflict'],
-      handle: async ({ body, actor, request, response }) => following(deps, await createExpert(deps, actor, body, callerOf(request, response).requestId)),
+      handle: async ({ body, actor, requestId }) => following(deps, await createExpert(deps, actor, body, requestId)),
     }),
     endpoint({
       method: 'post',
@@ -40,9 +39,9 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       response: importAnswer,
       alsoAnswers: [422],
       problems: [],
-      handle: async ({ query, actor, request, response }) => {
+      handle: async ({ query, actor, request, response, requestId }) => {
         const type = request.is([...REGISTER_TYPES]) || ''
-        const report = await importExperts(deps, actor, readRegister(type, request), { atomic: query.atomic === 'true', requestId: callerOf(request, response).requestId })
+        const report = await importExperts(deps, actor, readRegister(type, request), { atomic: query.atomic === 'true', requestId })
         if (!report.applied) response.status(422)
         return report
       },
@@ -58,7 +57,7 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       status: 201,
       response: z.object({ id: z.string() }),
       problems: ['conflict'],
-      handle: ({ body, actor, request, response }) => applyAsExpert(deps, actor, body, callerOf(request, response).requestId),
+      handle: ({ body, actor, requestId }) => applyAsExpert(deps, actor, body, requestId),
     }),
     endpoint({
       method: 'get',
@@ -70,8 +69,8 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       response: z.void(),
       files: Object.values(TYPE_OF),
       problems: [],
-      handle: async ({ query: { format }, actor, request, response }) => {
-        const file = await exportExperts(deps, actor, format, callerOf(request, response).requestId)
+      handle: async ({ query: { format }, actor, response, requestId }) => {
+        const file = await exportExperts(deps, actor, format, requestId)
         response.attachment(`experts.${format}`).set('Content-Type', TYPE_OF[format])
         await pipeline(file, response)
       },
@@ -87,7 +86,7 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       body: expertPatch,
       response: expertAnswer,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => following(deps, await changeExpert(deps, actor, params.id, body, callerOf(request, response).requestId)),
+      handle: async ({ params, body, actor, requestId }) => following(deps, await changeExpert(deps, actor, params.id, body, requestId)),
     }),
     endpoint({
       method: 'post',
@@ -99,8 +98,8 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       body: moveBody,
       response: expertAnswer,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => {
-        await moveExpert(deps, actor, params.id, body, callerOf(request, response).requestId)
+      handle: async ({ params, body, actor, requestId }) => {
+        await moveExpert(deps, actor, params.id, body, requestId)
         return following(deps, await findExpert(deps, actor, params.id))
       },
     }),
@@ -115,7 +114,7 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       body: ownPatch,
       response: expertAnswer,
       problems: ['not-found', 'conflict'],
-      handle: async ({ body, actor, request, response }) => following(deps, await changeOwn(deps, actor, body, callerOf(request, response).requestId)),
+      handle: async ({ body, actor, requestId }) => following(deps, await changeOwn(deps, actor, body, requestId)),
     }),
     endpoint({
       method: 'post',
@@ -127,8 +126,8 @@ export function expertsEndpoints(deps: ExpertsApiDeps): AnyEndpoint[] {
       body: leaveBody,
       response: expertAnswer,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => {
-        await moveExpert(deps, actor, params.id, { ...body, move: 'leave' }, callerOf(request, response).requestId)
+      handle: async ({ params, body, actor, requestId }) => {
+        await moveExpert(deps, actor, params.id, { ...body, move: 'leave' }, requestId)
         return following(deps, await findExpert(deps, actor, params.id))
       },
     }),

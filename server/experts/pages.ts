@@ -3,8 +3,8 @@ import type { Request, Response } from 'express'
 import { FACETS, type SearchQuery, type SearchResult } from '../../indexer/index.ts'
 import { can, type Actor } from '../access/access.ts'
 import { InvalidInput, type Issue } from '../errors.ts'
-import { submit, type Page } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { send, submit, type Page } from '../http/page.ts'
 import { unlessDown } from '../web/attempt.ts'
 import { readChoice } from '../web/choice.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
@@ -29,8 +29,6 @@ function bodyOf<T>(read: { body: T } | { issues: Issue[] }): T {
 
 export function expertsPages(deps: ExpertsPagesDeps): Page[] {
   const reading = (request: Request, response: Response): Reader => readerOf(request, response, deps.today?.())
-  const send = (response: Response, page: string) => void response.type('html').send(page)
-  const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
   /** The index follows at once where it can; else the outbox's job brings it along. */
   const follow = () => deps.applyOutbox().catch(() => {})
 
@@ -72,7 +70,7 @@ export function expertsPages(deps: ExpertsPagesDeps): Page[] {
           form: applicationFields,
           again: (state) => application(request, response, actor, state),
           done: async (form) => {
-            await applyAsExpert(deps, actor, bodyOf(readApplication(form)), requestIdOf(request, response))
+            await applyAsExpert(deps, actor, bodyOf(readApplication(form)), requestIdOf(response))
             response.redirect(303, '/experts/new/done')
           },
         }),
@@ -94,7 +92,7 @@ export function expertsPages(deps: ExpertsPagesDeps): Page[] {
           form: moveFields,
           again: (state) => review(request, response, actor, state),
           done: async (form) => {
-            await moveExpert(deps, actor, request.params.id, bodyOf(readMove(form)), requestIdOf(request, response))
+            await moveExpert(deps, actor, request.params.id, bodyOf(readMove(form)), requestIdOf(response))
             await follow()
             response.redirect(303, `/experts/${request.params.id}/review`)
           },
@@ -110,7 +108,7 @@ export function expertsPages(deps: ExpertsPagesDeps): Page[] {
           form: ownFields,
           again: (state) => own(request, response, actor, { state }),
           done: async (form) => {
-            await changeOwn(deps, actor, bodyOf(readOwn(form)), requestIdOf(request, response))
+            await changeOwn(deps, actor, bodyOf(readOwn(form)), requestIdOf(response))
             await follow()
             response.redirect(303, '/account/expert?saved')
           },
@@ -126,7 +124,7 @@ export function expertsPages(deps: ExpertsPagesDeps): Page[] {
           again: (state) => own(request, response, actor, { leaving: state }),
           done: async (form) => {
             const expert = await findOwn(deps, actor)
-            if (expert) await moveExpert(deps, actor, expert.id, { ...bodyOf(readLeave(form)), move: 'leave' }, requestIdOf(request, response))
+            if (expert) await moveExpert(deps, actor, expert.id, { ...bodyOf(readLeave(form)), move: 'leave' }, requestIdOf(response))
             await follow()
             response.redirect(303, '/account/expert')
           },

@@ -5,6 +5,9 @@ import { FormExpired } from '../errors.ts'
 
 export const actorOf = (response: Response): Actor => (response.locals.actor as Actor | undefined) ?? VISITOR
 
+/** Number of the request in log and audit trail. */
+export const requestIdOf = ({ locals }: Response): string | undefined => locals.requestId as string | undefined
+
 /**
  * A browser says where a request was made (Fetch Metadata); one made elsewhere with this person's cookie is refused.
  * Programs send no such header, and are asked for a key.

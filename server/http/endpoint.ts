@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Action, Actor } from '../access/access.ts'
 import { demand, type GuardRules } from '../access/guard.ts'
 import { InvalidInput, MethodNotAllowed, NotFound, UnsupportedMediaType, type Code, type Issue } from '../errors.ts'
-import { actorOf, refuseForeignSite } from './actor.ts'
+import { actorOf, refuseForeignSite, requestIdOf } from './actor.ts'
 import { holdsNul, segment, unstorable } from './storable.ts'
 
 export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extends z.ZodType, B extends z.ZodType = z.ZodUndefined> {
@@ -29,7 +29,7 @@ export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extend
   status?: 200 | 201
   /** Besides those that every endpoint may answer, see `COMMON` and what the permission implies. */
   problems: readonly Code[]
-  handle: (input: { query: z.output<Q>; params: z.output<P>; body: z.output<B>; actor: Actor; request: Request; response: Response }) => Promise<z.output<R>> | z.output<R>
+  handle: (input: { query: z.output<Q>; params: z.output<P>; body: z.output<B>; actor: Actor; requestId: string | undefined; request: Request; response: Response }) => Promise<z.output<R>> | z.output<R>
 }
 
 // oxlint-disable-next-line no-explicit-any -- an endpoint of any schemas
@@ -64,7 +64,7 @@ export function routerOf(endpoints: readonly AnyEndpoint[], rules: GuardRules): 
       if (wrong.length) throw new InvalidInput(wrong)
       const input = check({ query: [query, readQuery(query, request)], params: [params, { ...request.params }], ...(body && { body: [body, request.body] }) })
       response.status(status)
-      const answer: unknown = await handle({ query: input.query, params: input.params, body: input.body, actor: actorOf(response), request, response })
+      const answer: unknown = await handle({ query: input.query, params: input.params, body: input.body, actor: actorOf(response), requestId: requestIdOf(response), request, response })
       if (!files) response.json(answer)
     })
   }

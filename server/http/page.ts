@@ -64,6 +64,11 @@ export function pagesRouter(pages: readonly Page[], rules: PageRules): Router {
   return router
 }
 
+export const send = (response: Response, page: string): void => void response.type('html').send(page)
+
+/** Number of the page of a list, from 1; whatever else is asked for is the first. */
+export const pageNumberOf = ({ query }: Pick<Request, 'query'>): number => Math.min(Math.max(1, Math.trunc(Number(query.page)) || 1), 10_000)
+
 /** For features that are there to be read by everybody. */
 export function readingPages(): { pages: Page[]; get: (path: string, handle: Page['handle']) => void } {
   const pages: Page[] = []

@@ -1,6 +1,7 @@
 // Finds out who is asking: a key in Authorization, else the session of the cookie, else a visitor. No database is asked for a visitor.
 import type { Request, RequestHandler, Response } from 'express'
 import { VISITOR, type Actor } from '../access/access.ts'
+import { requestIdOf } from './actor.ts'
 import { NotSignedIn } from '../errors.ts'
 import { readCookie } from '../web/cookies.ts'
 import { createPace } from './pace.ts'
@@ -61,4 +62,4 @@ export interface Caller {
   requestId?: string | undefined
 }
 
-export const callerOf = (request: Request, response: Response): Caller => ({ headers: headersOf(request.headers), address: request.ip ?? '', requestId: response.locals.requestId as string | undefined })
+export const callerOf = (request: Request, response: Response): Caller => ({ headers: headersOf(request.headers), address: request.ip ?? '', requestId: requestIdOf(response) })

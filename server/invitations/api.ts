@@ -1,6 +1,5 @@
 // Panels, invitations and challenges as JSON.
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { idParams } from '../library/schema.ts'
 import { askReconsideration, decideChallenge, makeChallenge } from './challenges.ts'
 import { answerInvitation, completeAssignment, decideDeclaration, recuse } from './invitations.ts'
@@ -25,7 +24,7 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       status: 201,
       response: panelAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => proposePanel(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => proposePanel(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'post',
@@ -36,7 +35,7 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       status: 201,
       response: panelAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, actor, request, response }) => invitePanel(deps, actor, params.id, callerOf(request, response).requestId),
+      handle: ({ params, actor, requestId }) => invitePanel(deps, actor, params.id, requestId),
     }),
     endpoint({ method: 'get', path: '/api/invitations', summary: 'The caller’s own invitations as an expert, those to answer first', permission: 'assignment:answer', query: nothing, params: nothing, response: invitationsAnswer, problems: [], handle: ({ actor }) => listInvitations(deps, actor) }),
     endpoint({
@@ -48,7 +47,7 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       body: answerBody,
       response: invitationAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => answerInvitation(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => answerInvitation(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'post',
@@ -59,8 +58,8 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       body: declarationDecision,
       response: doneAnswer,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => {
-        await decideDeclaration(deps, actor, params.id, body, callerOf(request, response).requestId)
+      handle: async ({ params, body, actor, requestId }) => {
+        await decideDeclaration(deps, actor, params.id, body, requestId)
         return stateOf(params.id)
       },
     }),
@@ -72,8 +71,8 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       ...one,
       response: doneAnswer,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, actor, request, response }) => {
-        await completeAssignment(deps, actor, params.id, callerOf(request, response).requestId)
+      handle: async ({ params, actor, requestId }) => {
+        await completeAssignment(deps, actor, params.id, requestId)
         return stateOf(params.id)
       },
     }),
@@ -86,8 +85,8 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       body: recusalBody,
       response: doneAnswer,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, body, actor, request, response }) => {
-        await recuse(deps, actor, params.id, body, callerOf(request, response).requestId)
+      handle: async ({ params, body, actor, requestId }) => {
+        await recuse(deps, actor, params.id, body, requestId)
         return stateOf(params.id)
       },
     }),
@@ -101,7 +100,7 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       status: 201,
       response: challengeAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => makeChallenge(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => makeChallenge(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'post',
@@ -112,7 +111,7 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       body: decisionBody,
       response: challengeAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => decideChallenge(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => decideChallenge(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'post',
@@ -122,7 +121,7 @@ export function invitationsEndpoints(deps: InvitationsDeps): AnyEndpoint[] {
       ...one,
       response: challengeAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, actor, request, response }) => askReconsideration(deps, actor, params.id, callerOf(request, response).requestId),
+      handle: ({ params, actor, requestId }) => askReconsideration(deps, actor, params.id, requestId),
     }),
   ]
 }

@@ -3,8 +3,8 @@ import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import { can, type Actor } from '../access/access.ts'
 import { NotFound } from '../errors.ts'
-import { submit, type Page } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { send, submit, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { askReconsideration, decideChallenge, makeChallenge } from './challenges.ts'
@@ -21,7 +21,6 @@ type Params = Readonly<Record<'id' | 'assignment' | 'challenge', string>>
 type Draw = (request: Request, response: Response, actor: Actor, state: FormState) => Promise<string>
 
 export function invitationsPages(deps: InvitationsDeps): Page[] {
-  const send = (response: Response, page: string) => void response.type('html').send(page)
   const paramsOf = (request: Request): Params => request.params as unknown as Params
   const rightsOf = (actor: Actor, panel: Panel): PanelRights => {
     const handles = panel.sight === 'officer' && can(actor, 'enquiry:handle')
@@ -64,7 +63,7 @@ export function invitationsPages(deps: InvitationsDeps): Page[] {
         form,
         again: (state) => draw(request, response, actor, state),
         done: async (data) => {
-          await work(actor, paramsOf(request), data, callerOf(request, response).requestId)
+          await work(actor, paramsOf(request), data, requestIdOf(response))
           response.redirect(303, back(paramsOf(request)))
         },
       }),

@@ -1,7 +1,6 @@
 // Organisations, members and invitations as JSON.
 import { z } from 'zod'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { idParams } from '../library/schema.ts'
 import { inviteMember, removeMember, revokeInvitation, type MembersDeps } from './members.ts'
 import { confirmOrganisation, findOrganisation, listOrganisations, registerOrganisation, renameOrganisation } from './organisations.ts'
@@ -23,7 +22,7 @@ export function organisationsEndpoints(deps: MembersDeps): AnyEndpoint[] {
       status: 201,
       response: organisationAnswer,
       problems: ['conflict'],
-      handle: ({ body, actor, request, response }) => registerOrganisation(deps, actor, body, callerOf(request, response).requestId),
+      handle: ({ body, actor, requestId }) => registerOrganisation(deps, actor, body, requestId),
     }),
     endpoint({ method: 'get', path: '/api/organisations/{id}', summary: 'An organisation with its members and open invitations', permission: 'organisation:read', query: nothing, params: idParams, response: organisationDetail, problems: ['not-found'], handle: ({ params, actor }) => findOrganisation(deps, actor, params.id) }),
     endpoint({
@@ -36,7 +35,7 @@ export function organisationsEndpoints(deps: MembersDeps): AnyEndpoint[] {
       body: organisationPatch,
       response: organisationAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => renameOrganisation(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => renameOrganisation(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'post',
@@ -47,7 +46,7 @@ export function organisationsEndpoints(deps: MembersDeps): AnyEndpoint[] {
       params: idParams,
       response: organisationAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, actor, request, response }) => confirmOrganisation(deps, actor, params.id, callerOf(request, response).requestId),
+      handle: ({ params, actor, requestId }) => confirmOrganisation(deps, actor, params.id, requestId),
     }),
     endpoint({
       method: 'post',
@@ -60,7 +59,7 @@ export function organisationsEndpoints(deps: MembersDeps): AnyEndpoint[] {
       status: 201,
       response: invitationAnswer,
       problems: ['not-found'],
-      handle: ({ params, body, actor, request, response }) => inviteMember(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => inviteMember(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'delete',
@@ -71,8 +70,8 @@ export function organisationsEndpoints(deps: MembersDeps): AnyEndpoint[] {
       params: invitationParams,
       response: done,
       problems: ['not-found'],
-      handle: async ({ params, actor, request, response }) => {
-        await revokeInvitation(deps, actor, params.id, params.invitationId, callerOf(request, response).requestId)
+      handle: async ({ params, actor, requestId }) => {
+        await revokeInvitation(deps, actor, params.id, params.invitationId, requestId)
         return { ok: true as const }
       },
     }),
@@ -85,8 +84,8 @@ export function organisationsEndpoints(deps: MembersDeps): AnyEndpoint[] {
       params: memberParams,
       response: done,
       problems: ['not-found', 'conflict'],
-      handle: async ({ params, actor, request, response }) => {
-        await removeMember(deps, actor, params.id, params.grantId, callerOf(request, response).requestId)
+      handle: async ({ params, actor, requestId }) => {
+        await removeMember(deps, actor, params.id, params.grantId, requestId)
         return { ok: true as const }
       },
     }),

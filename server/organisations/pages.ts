@@ -1,8 +1,8 @@
 // Organisations, members and invitations as HTML.
 import type { Request, Response } from 'express'
 import { can, holds, type Actor } from '../access/access.ts'
-import { submit, type Page } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { pageNumberOf, send, submit, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { acceptInvitation, findInvitation, inviteMember, removeMember, revokeInvitation, type MembersDeps } from './members.ts'
@@ -14,8 +14,6 @@ import { invitationPage, organisationPage, organisationsPage, registerPage } fro
 const SIZE = 20
 
 export function organisationsPages(deps: MembersDeps): Page[] {
-  const send = (response: Response, page: string) => void response.type('html').send(page)
-  const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
   const kindsFor = (actor: Actor) => ORGANISATION_KINDS.filter((kind) => kind !== 'BUREAU' || holds(actor, 'admin'))
 
   async function one(request: Request<{ id: string }>, response: Response, actor: Actor, state: FormState): Promise<string> {
@@ -33,7 +31,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
       permission: 'organisation:read',
       handle: async (request, response, actor) => {
         const q = typeof request.query.q === 'string' ? request.query.q.replaceAll('\0', '').slice(0, 100) : ''
-        const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000)
+        const page = pageNumberOf(request)
         send(response, organisationsPage(readerOf(request, response), { q, ...(await listOrganisations(deps, actor, { q, page, size: SIZE })) }))
       },
     },
@@ -47,7 +45,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
           form: organisationForm,
           again: (state) => registerPage(readerOf(request, response), { kinds: kindsFor(actor), state }),
           done: async (form) => {
-            const { id } = await registerOrganisation(deps, actor, form, requestIdOf(request, response))
+            const { id } = await registerOrganisation(deps, actor, form, requestIdOf(response))
             // Its members read it once it is confirmed; until then the account page says that it waits.
             response.redirect(303, can(actor, 'organisation:read', { organisationId: id }) ? `/organisations/${id}` : '/account?saved')
           },
@@ -59,7 +57,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
       path: '/organisations/:id/confirm',
       permission: 'organisation:confirm',
       handle: async (request, response, actor) => {
-        await confirmOrganisation(deps, actor, request.params.id, requestIdOf(request, response))
+        await confirmOrganisation(deps, actor, request.params.id, requestIdOf(response))
         response.redirect(303, `/organisations/${request.params.id}`)
       },
     },
@@ -72,7 +70,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
           form: invitationForm,
           again: (state) => one(request, response, actor, state),
           done: async (form) => {
-            await inviteMember(deps, actor, request.params.id, form, requestIdOf(request, response))
+            await inviteMember(deps, actor, request.params.id, form, requestIdOf(response))
             response.redirect(303, `/organisations/${request.params.id}`)
           },
         }),
@@ -82,7 +80,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
       path: '/organisations/:id/invitations/:invitation/revoke',
       permission: 'member:invite',
       handle: async (request, response, actor) => {
-        await revokeInvitation(deps, actor, request.params.id, request.params.invitation, requestIdOf(request, response))
+        await revokeInvitation(deps, actor, request.params.id, request.params.invitation, requestIdOf(response))
         response.redirect(303, `/organisations/${request.params.id}`)
       },
     },
@@ -91,7 +89,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
       path: '/organisations/:id/members/:grant/remove',
       permission: 'member:remove',
       handle: async (request, response, actor) => {
-        await removeMember(deps, actor, request.params.id, request.params.grant, requestIdOf(request, response))
+        await removeMember(deps, actor, request.params.id, request.params.grant, requestIdOf(response))
         response.redirect(303, `/organisations/${request.params.id}`)
       },
     },
@@ -109,7 +107,7 @@ export function organisationsPages(deps: MembersDeps): Page[] {
       path: '/invitations/:token',
       permission: 'invitation:accept',
       handle: async (request, response, actor) => {
-        const id = await acceptInvitation(deps, actor, request.params.token, requestIdOf(request, response))
+        const id = await acceptInvitation(deps, actor, request.params.token, requestIdOf(response))
         response.redirect(303, `/organisations/${id}`)
       },
     },

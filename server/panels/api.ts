@@ -1,6 +1,5 @@
 // Searches for panels as JSON.
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { idParams } from '../library/schema.ts'
 import { applyRun, type ApplyDeps } from './apply.ts'
 import { findRun, listRuns, presentRun, startRun, stopRun } from './panels.ts'
@@ -21,7 +20,7 @@ export function panelsEndpoints(deps: ApplyDeps): AnyEndpoint[] {
       status: 201,
       response: panelAnswer,
       problems: [],
-      handle: ({ body, actor, request, response }) => startRun(deps, actor, body, callerOf(request, response).requestId),
+      handle: ({ body, actor, requestId }) => startRun(deps, actor, body, requestId),
     }),
     endpoint({ method: 'get', path: '/api/assignments/{id}', summary: 'How far a search is, and what it found; nothing is invited by it', permission: 'panel:read', ...one, problems: ['not-found'], handle: async ({ params, actor }) => presentRun(await findRun(deps, actor, params.id)) }),
     endpoint({
@@ -31,7 +30,7 @@ export function panelsEndpoints(deps: ApplyDeps): AnyEndpoint[] {
       permission: 'enquiry:handle',
       ...one,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, actor, request, response }) => applyRun(deps, actor, params.id, callerOf(request, response).requestId),
+      handle: ({ params, actor, requestId }) => applyRun(deps, actor, params.id, requestId),
     }),
     endpoint({
       method: 'post',
@@ -40,7 +39,7 @@ export function panelsEndpoints(deps: ApplyDeps): AnyEndpoint[] {
       permission: 'enquiry:handle',
       ...one,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, actor, request, response }) => stopRun(deps, actor, params.id, callerOf(request, response).requestId),
+      handle: ({ params, actor, requestId }) => stopRun(deps, actor, params.id, requestId),
     }),
   ]
 }

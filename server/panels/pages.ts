@@ -1,8 +1,8 @@
 // Searches for panels as HTML: the list, the form that begins one, and one with its progress and its plan.
 import type { Request, Response } from 'express'
 import { can, type Actor } from '../access/access.ts'
-import { fields, submit, type Page } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { fields, pageNumberOf, send, submit, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { applyRun, type ApplyDeps } from './apply.ts'
@@ -14,8 +14,6 @@ import { choicePage, runPage, runsPage } from './views.ts'
 const SIZE = 20
 const REFRESH_SECONDS = 3
 
-const send = (response: Response, page: string) => void response.type('html').send(page)
-const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
 
 export function panelsPages(deps: ApplyDeps): Page[] {
   async function one(request: Request<{ id: string }>, response: Response, actor: Actor, state: FormState): Promise<string> {
@@ -39,7 +37,7 @@ export function panelsPages(deps: ApplyDeps): Page[] {
         form: confirmationForm,
         again: (state) => one(request, response, actor, state),
         done: async () => {
-          await work(actor, request.params.id, requestIdOf(request, response))
+          await work(actor, request.params.id, requestIdOf(response))
           response.redirect(303, `/panels/${request.params.id}`)
         },
       }),
@@ -51,7 +49,7 @@ export function panelsPages(deps: ApplyDeps): Page[] {
       path: '/panels',
       permission: 'panel:read',
       handle: async (request, response, actor) => {
-        const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000)
+        const page = pageNumberOf(request)
         send(response, runsPage(readerOf(request, response), { ...(await listRuns(deps, actor, { page, size: SIZE })), mayHandle: can(actor, 'enquiry:handle') }))
       },
     },
@@ -67,7 +65,7 @@ export function panelsPages(deps: ApplyDeps): Page[] {
           // The group has one name: whatever is wrong with a box leads there.
           again: ({ values, issues }) => choice(request, response, actor, { values, issues: issues.map(({ detail }) => ({ pointer: '#/body/enquiries', detail })) }, fields(request, 'enquiries')),
           done: async (form) => {
-            const { id } = await startRun(deps, actor, form, requestIdOf(request, response))
+            const { id } = await startRun(deps, actor, form, requestIdOf(response))
             response.redirect(303, `/panels/${id}`)
           },
         }),

@@ -1,14 +1,13 @@
 // Accounts as JSON, for administrators and auditors, and one's own.
 import { NotFound } from '../errors.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { idParams } from '../library/schema.ts'
 import { endRole, findPerson, grantRole, listPeople, restorePerson, suspendPerson, type PeopleDeps } from './people.ts'
 import { accountAnswer, accountsAnswer, accountsQuery, grantParams, roleBody } from './schema.ts'
 
 export function peopleEndpoints(deps: PeopleDeps): AnyEndpoint[] {
   const act = (path: string, summary: string, run: typeof suspendPerson) =>
-    endpoint({ method: 'post', path, summary, permission: 'account:administer', query: nothing, params: idParams, response: accountAnswer, problems: ['not-found', 'conflict'], handle: ({ params, actor, request, response }) => run(deps, actor, params.id, callerOf(request, response).requestId) })
+    endpoint({ method: 'post', path, summary, permission: 'account:administer', query: nothing, params: idParams, response: accountAnswer, problems: ['not-found', 'conflict'], handle: ({ params, actor, requestId }) => run(deps, actor, params.id, requestId) })
   return [
     endpoint({
       method: 'get',
@@ -39,7 +38,7 @@ export function peopleEndpoints(deps: PeopleDeps): AnyEndpoint[] {
       status: 201,
       response: accountAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => grantRole(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => grantRole(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'delete',
@@ -50,7 +49,7 @@ export function peopleEndpoints(deps: PeopleDeps): AnyEndpoint[] {
       params: grantParams,
       response: accountAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, actor, request, response }) => endRole(deps, actor, params.id, params.grantId, callerOf(request, response).requestId),
+      handle: ({ params, actor, requestId }) => endRole(deps, actor, params.id, params.grantId, requestId),
     }),
   ] satisfies AnyEndpoint[]
 }

@@ -1,8 +1,8 @@
 // Accounts as HTML, for administrators; auditors read them.
 import type { Request, Response } from 'express'
 import { can, type Actor } from '../access/access.ts'
-import { submit, type Page } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { pageNumberOf, send, submit, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { endRole, findPerson, grantRole, listPeople, restorePerson, suspendPerson, type PeopleDeps } from './people.ts'
@@ -12,7 +12,6 @@ import { peoplePage, personPage } from './views.ts'
 const SIZE = 20
 
 export function peoplePages(deps: PeopleDeps): Page[] {
-  const send = (response: Response, page: string) => void response.type('html').send(page)
 
   async function one(request: Request<{ id: string }>, response: Response, actor: Actor, state: FormState): Promise<string> {
     const person = await findPerson(deps, actor, request.params.id)
@@ -24,7 +23,7 @@ export function peoplePages(deps: PeopleDeps): Page[] {
     path,
     permission: 'account:administer',
     handle: async (request, response, actor) => {
-      await run(request, actor, callerOf(request, response).requestId)
+      await run(request, actor, requestIdOf(response))
       response.redirect(303, `/people/${request.params.id}`)
     },
   })
@@ -36,7 +35,7 @@ export function peoplePages(deps: PeopleDeps): Page[] {
       permission: 'account:list',
       handle: async (request, response, actor) => {
         const q = typeof request.query.q === 'string' ? request.query.q.replaceAll('\0', '').slice(0, 100) : ''
-        const page = Math.min(Math.max(1, Math.trunc(Number(request.query.page)) || 1), 10_000)
+        const page = pageNumberOf(request)
         send(response, peoplePage(readerOf(request, response), { q, ...(await listPeople(deps, actor, { q, page, size: SIZE })) }))
       },
     },
@@ -50,7 +49,7 @@ export function peoplePages(deps: PeopleDeps): Page[] {
           form: roleForm,
           again: (state) => one(request, response, actor, state),
           done: async (form) => {
-            await grantRole(deps, actor, request.params.id, form, callerOf(request, response).requestId)
+            await grantRole(deps, actor, request.params.id, form, requestIdOf(response))
             response.redirect(303, `/people/${request.params.id}`)
           },
         }),

@@ -6,7 +6,6 @@ import { giveConsent, listConsents, listHolds, placeHold, releaseHold, withdrawC
 import { accountParams, consentBody, consentsAnswer, erasureAnswer, groupParams, holdAnswer, holdBody, holdParams, holdsAnswer } from './schema.ts'
 import type { Actor } from '../access/access.ts'
 
-const requestIdOf = ({ locals }: { locals: Record<string, unknown> }): string | undefined => locals.requestId as string | undefined
 
 export function privacyEndpoints(deps: PrivacyDeps): AnyEndpoint[] {
   const consents = async (actor: Actor) => ({
@@ -37,8 +36,8 @@ export function privacyEndpoints(deps: PrivacyDeps): AnyEndpoint[] {
       body: consentBody,
       response: consentsAnswer,
       problems: ['not-allowed', 'gone'],
-      handle: async ({ params, body, actor, response }) => {
-        await giveConsent(deps, actor, { group: params.group, audience: body.audience }, requestIdOf(response))
+      handle: async ({ params, body, actor, requestId }) => {
+        await giveConsent(deps, actor, { group: params.group, audience: body.audience }, requestId)
         return consents(actor)
       },
     }),
@@ -51,8 +50,8 @@ export function privacyEndpoints(deps: PrivacyDeps): AnyEndpoint[] {
       params: groupParams,
       response: consentsAnswer,
       problems: ['not-allowed', 'gone'],
-      handle: async ({ params, actor, response }) => {
-        await withdrawConsent(deps, actor, params.group, requestIdOf(response))
+      handle: async ({ params, actor, requestId }) => {
+        await withdrawConsent(deps, actor, params.group, requestId)
         return consents(actor)
       },
     }),
@@ -78,7 +77,7 @@ export function privacyEndpoints(deps: PrivacyDeps): AnyEndpoint[] {
       status: 201,
       response: holdAnswer,
       problems: ['not-allowed', 'not-found', 'gone'],
-      handle: async ({ params, body, actor, response }) => presentHold(await placeHold(deps, actor, { userId: params.id, ...body }, requestIdOf(response))),
+      handle: async ({ params, body, actor, requestId }) => presentHold(await placeHold(deps, actor, { userId: params.id, ...body }, requestId)),
     }),
     endpoint({
       method: 'delete',
@@ -89,7 +88,7 @@ export function privacyEndpoints(deps: PrivacyDeps): AnyEndpoint[] {
       params: holdParams,
       response: holdAnswer,
       problems: ['not-allowed', 'not-found', 'conflict'],
-      handle: async ({ params, actor, response }) => presentHold(await releaseHold(deps, actor, params.id, requestIdOf(response))),
+      handle: async ({ params, actor, requestId }) => presentHold(await releaseHold(deps, actor, params.id, requestId)),
     }),
     endpoint({
       method: 'post',
@@ -100,8 +99,8 @@ export function privacyEndpoints(deps: PrivacyDeps): AnyEndpoint[] {
       params: accountParams,
       response: erasureAnswer,
       problems: ['not-allowed', 'not-found', 'conflict', 'gone'],
-      handle: async ({ params, actor, response }) => {
-        await eraseAccount(deps, actor, params.id, requestIdOf(response))
+      handle: async ({ params, actor, requestId }) => {
+        await eraseAccount(deps, actor, params.id, requestId)
         return { erased: true as const }
       },
     }),

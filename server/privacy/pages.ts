@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
 import type { Actor } from '../access/access.ts'
 import { InvalidInput } from '../errors.ts'
+import { requestIdOf } from '../http/actor.ts'
 import { field, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
@@ -16,7 +17,6 @@ import { erasedPage, privacyPage } from './views.ts'
 export type PrivacyPagesDeps = PrivacyDeps & OwnDataDeps
 
 const HERE = '/account/privacy'
-const requestIdOf = ({ locals }: { locals: Record<string, unknown> }): string | undefined => locals.requestId as string | undefined
 
 export function privacyPages(deps: PrivacyPagesDeps): Page[] {
   async function show(request: Request, response: Response, actor: Actor, state: FormState = EMPTY): Promise<void> {

@@ -1,6 +1,5 @@
 // Takedowns as JSON.
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
-import { callerOf } from '../http/session.ts'
 import { idParams } from '../library/schema.ts'
 import { decisionBody, declineAnswer, declineParams, requestBody, requestedAnswer, takedownAnswer, takedownsAnswer } from './schema.ts'
 import { declineRequest, liftTakedown, listTakedowns, requestTakedown, takeDown, type TakedownsDeps } from './takedowns.ts'
@@ -18,7 +17,7 @@ export function takedownEndpoints(deps: TakedownsDeps): AnyEndpoint[] {
       status: 201,
       response: requestedAnswer,
       problems: ['not-found', 'gone', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => requestTakedown(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => requestTakedown(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'post',
@@ -30,8 +29,8 @@ export function takedownEndpoints(deps: TakedownsDeps): AnyEndpoint[] {
       body: decisionBody,
       response: declineAnswer,
       problems: ['not-found'],
-      handle: async ({ params, body, actor, request, response }) => {
-        await declineRequest(deps, actor, params.id, { request: params.request, ...body }, callerOf(request, response).requestId)
+      handle: async ({ params, body, actor, requestId }) => {
+        await declineRequest(deps, actor, params.id, { request: params.request, ...body }, requestId)
         return { id: params.request, documentId: params.id, declined: true as const }
       },
     }),
@@ -46,7 +45,7 @@ export function takedownEndpoints(deps: TakedownsDeps): AnyEndpoint[] {
       status: 201,
       response: takedownAnswer,
       problems: ['not-found', 'conflict'],
-      handle: ({ params, body, actor, request, response }) => takeDown(deps, actor, params.id, body, callerOf(request, response).requestId),
+      handle: ({ params, body, actor, requestId }) => takeDown(deps, actor, params.id, body, requestId),
     }),
     endpoint({
       method: 'delete',
@@ -57,7 +56,7 @@ export function takedownEndpoints(deps: TakedownsDeps): AnyEndpoint[] {
       params: idParams,
       response: takedownAnswer,
       problems: ['conflict'],
-      handle: ({ params, actor, request, response }) => liftTakedown(deps, actor, params.id, callerOf(request, response).requestId),
+      handle: ({ params, actor, requestId }) => liftTakedown(deps, actor, params.id, requestId),
     }),
     endpoint({
       method: 'get',

@@ -3,8 +3,8 @@ import type { Request, Response } from 'express'
 import type { z } from 'zod'
 import { can, type Actor } from '../access/access.ts'
 import { NotFound } from '../errors.ts'
-import { submit, type Page } from '../http/page.ts'
-import { callerOf } from '../http/session.ts'
+import { requestIdOf } from '../http/actor.ts'
+import { send, submit, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { gonePage } from '../web/problems.ts'
 import { readerOf } from '../web/reader.ts'
@@ -18,9 +18,7 @@ const DECIDE = `${ASK}/decision`
 export function takedownPages(deps: TakedownsDeps): Page[] {
   const { ledger } = deps
   const idOf = (request: Request): string => (request.params as { id: string }).id
-  const send = (response: Response, page: string) => void response.type('html').send(page)
   const titleOf = (id: string) => ledger.whole().documents.get(id)?.title
-  const requestIdOf = (request: Request, response: Response) => callerOf(request, response).requestId
 
   const ask = (request: Request, response: Response, actor: Actor, state: FormState): string => askPage(readerOf(request, response), { document: findDocument(deps, idOf(request)), mayDecide: can(actor, 'takedown:decide'), state })
 
@@ -42,7 +40,7 @@ export function takedownPages(deps: TakedownsDeps): Page[] {
         form,
         again: (state) => decide(request, response, actor, state),
         done: async (data) => {
-          await run(actor, idOf(request), data, requestIdOf(request, response))
+          await run(actor, idOf(request), data, requestIdOf(response))
           response.redirect(303, `/documents/${idOf(request)}/takedown/decision`)
         },
       }),
@@ -73,7 +71,7 @@ export function takedownPages(deps: TakedownsDeps): Page[] {
           form: requestForm,
           again: (state) => ask(request, response, actor, state),
           done: async (data) => {
-            await requestTakedown(deps, actor, idOf(request), data, requestIdOf(request, response))
+            await requestTakedown(deps, actor, idOf(request), data, requestIdOf(response))
             response.redirect(303, `/documents/${idOf(request)}/takedown`)
           },
         }),
@@ -86,7 +84,7 @@ export function takedownPages(deps: TakedownsDeps): Page[] {
       path: `${DECIDE}/lift`,
       permission: 'takedown:decide',
       handle: async (request, response, actor) => {
-        await liftTakedown(deps, actor, idOf(request), requestIdOf(request, response))
+        await liftTakedown(deps, actor, idOf(request), requestIdOf(response))
         response.redirect(303, `/documents/${idOf(request)}/takedown/decision`)
       },
     },

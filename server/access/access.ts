@@ -116,6 +116,21 @@ export const PERMISSIONS = {
   'draw:observe': { allow: { auditor: 'any' }, scope: null },
   'draw:reveal': { allow: { bureau_officer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'match' },
   'draw:abort': { allow: { bureau_officer: 'any', bureau_leader: 'any', admin: 'any' }, scope: 'match' },
+
+  // Drafting is the association's own; what is open to the public (approved projects, consultations, published texts) everybody reads.
+  'standard:read': { allow: { visitor: 'any' }, scope: 'read:public' },
+  'standard:read-all': { allow: { 'signed-in': 'own', association_editor: 'organisation', association_secretary: 'organisation', bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any', ...READ_ALL }, scope: 'read:standards' },
+  'standard:propose': { allow: { association_editor: 'organisation', association_secretary: 'organisation' }, scope: 'write:drafts' },
+  // A member of the working group drafts as an owner does.
+  'standard:draft': { allow: { 'signed-in': 'own', association_editor: 'organisation', association_secretary: 'organisation' }, scope: 'write:drafts' },
+  'standard:move': { allow: { association_secretary: 'organisation' }, scope: 'write:drafts' },
+  'standard:rules': { allow: { association_secretary: 'organisation' }, scope: null },
+  'comment:make': { allow: { visitor: 'any' }, scope: 'read:public' },
+  'comment:answer': { allow: { association_editor: 'organisation', association_secretary: 'organisation' }, scope: 'write:drafts' },
+  'review:manage': { allow: { association_secretary: 'organisation' }, scope: 'write:drafts' },
+  'review:vote': { allow: { 'signed-in': 'own' }, scope: null },
+  'adoption:declare': { allow: { enterprise: 'organisation' }, scope: null },
+  'adoption:check': { allow: { association_secretary: 'any', bureau_officer: 'any', bureau_reviewer: 'any', bureau_leader: 'any' }, scope: null },
 } as const satisfies Record<string, Permission>
 export type Action = keyof typeof PERMISSIONS
 

@@ -102,6 +102,24 @@ export const ACTION_NAMES = {
   'challenge:make': ['申请回避', 'Challenge an expert'],
   'challenge:decide': ['决定回避申请', 'Decide a challenge'],
   'draw:abort': ['中止抽取', 'Abort a draw'],
+
+  'standard:read': ['查看标准制定', 'Read drafting'],
+  'standard:read-all': ['查看标准制定的内部材料', 'Read internal papers of drafting'],
+  'standard:propose': ['提出标准项目', 'Propose a standard'],
+  'standard:draft': ['起草标准', 'Draft a standard'],
+  'standard:move': ['推进标准项目', 'Move a standard on'],
+  'standard:rules': ['设定协会的制定规则', 'Set an association’s rules'],
+  'standard:advance-by-date': ['到期自动推进标准', 'Move a standard on by date'],
+  'comment:make': ['提出意见', 'Comment on a draft'],
+  'comment:confirm': ['确认意见', 'Confirm a comment'],
+  'comment:withdraw': ['撤回意见', 'Withdraw a comment'],
+  'comment:answer': ['处理意见', 'Answer a comment'],
+  'comment:import': ['导入意见表', 'Import a commenting table'],
+  'consultation:close': ['征求意见到期结束', 'Close a consultation'],
+  'review:manage': ['组织技术审查', 'Run a review'],
+  'review:vote': ['审查表决', 'Vote in a review'],
+  'adoption:declare': ['声明采用标准', 'Declare an adoption'],
+  'adoption:check': ['核实标准采用', 'Check an adoption'],
 } as const satisfies Record<Action, Pair> & Record<string, Pair>
 
 /** The name, or the action itself where it has none. */

@@ -12,12 +12,14 @@ export interface PageContent {
   /** What stands in the search box of the header; null leaves the box out, for pages that have their own. */
   query?: string | null
   scripts?: readonly Asset[]
+  /** Sheets beside the site's own, for pages that need more. */
+  styles?: readonly Asset[]
   /** The address by which this page wants to be known. */
   canonical?: string
 }
 
 /** A whole document, as sent. */
-export function page(reader: Reader, { title, main, description, query = '', scripts = [], canonical }: PageContent): string {
+export function page(reader: Reader, { title, main, description, query = '', scripts = [], styles = [], canonical }: PageContent): string {
   const { t, language, address, person } = reader
   const other = language === 'zh' ? 'en' : 'zh'
   const site = t('site')
@@ -32,6 +34,7 @@ ${description && html`<meta name="description" content="${description}">`}
 ${canonical && html`<link rel="canonical" href="${link(canonical)}">`}
 <link rel="icon" href="${assetAddress('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetAddress('site.css')}">
+${styles.map((sheet) => html`<link rel="stylesheet" href="${assetAddress(sheet)}">`)}
 ${scripts.map((script) => html`<script type="module" src="${assetAddress(script)}"></script>`)}
 </head>
 <body>

@@ -1,0 +1,1 @@
+// Comments beside the clause at hand.

@@ -49,14 +49,16 @@ function mentionedIn(segments: readonly Segment[], query: string): number[][] {
   let longest = 2
   let found = segments.map((): number[] => [])
   segments.forEach((segment, s) => {
-    for (const [title, documents] of segment.byTitle) {
-      if (title.length < longest || !query.includes(title)) continue
+    // Not for…of: an array an entry, for all titles at each search.
+    // oxlint-disable-next-line no-array-for-each -- see above
+    segment.byTitle.forEach((documents, title) => {
+      if (title.length < longest || !query.includes(title)) return
       const alive = living(segment, documents)
-      if (!alive.length) continue
+      if (!alive.length) return
       if (title.length > longest) found = segments.map(() => [])
       longest = title.length
       found[s]!.push(...alive)
-    }
+    })
   })
   return found.map((list) => [...new Set(list)])
 }

@@ -44,14 +44,20 @@ function occurrences(folded: string, needles: readonly string[]): Occurrence[] {
 function windowStart(folded: string, hits: readonly Occurrence[]): number {
   let best = 0
   let most = -1
-  hits.forEach(([from], index) => {
-    const inside = new Set<number>()
-    for (let i = index; i < hits.length && hits[i]![1] <= from + LENGTH - BEFORE; i++) inside.add(hits[i]![2])
-    if (inside.size > most) {
-      most = inside.size
+  // Two ends that both only move on: `counts` is how often each needle stands between them.
+  const counts = new Map<number, number>()
+  let end = 0
+  for (const [from, , needle] of hits) {
+    for (; end < hits.length && hits[end]![1] <= from + LENGTH - BEFORE; end++) counts.set(hits[end]![2], (counts.get(hits[end]![2]) ?? 0) + 1)
+    if (counts.size > most) {
+      most = counts.size
       best = from
     }
-  })
+    const left = counts.get(needle)
+    if (left === undefined) end++
+    else if (left === 1) counts.delete(needle)
+    else counts.set(needle, left - 1)
+  }
   if (best <= BEFORE) return 0
   const sentence = Math.max(...['。', '；', '\n', '！', '？', '. '].map((mark) => folded.lastIndexOf(fold(mark), best - 1)))
   const start = best - sentence <= BEFORE * 2 && sentence >= 0 ? sentence + 1 : best - BEFORE

@@ -6,6 +6,7 @@ import { loadLibrary, openEngine } from '../indexer/index.ts'
 import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
+import { seedDrafting } from './drafting/demo.ts'
 import { seedExperts } from './experts/demo.ts'
 import { expireTerms } from './experts/lifecycle.ts'
 import { loadListed } from './experts/pool.ts'
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   if (env.seed) await seedExperts({ prisma: database.prisma, applyOutbox: async () => {} }).catch((error: unknown) => log.error({ err: error }, 'the demonstration roster could not be written'))
   const queryLog = createQueryLog({ prisma: database.prisma, report: (error) => log.warn({ err: error }, 'the query log could not be written') })
   await refresher.refresh().catch((error: unknown) => log.error({ err: error }, 'the index is not up to date; the schedule tries again'))
+  if (env.seed) await seedDrafting({ prisma: database.prisma, library: refresher.library, today: todayInShanghai }).catch((error: unknown) => log.error({ err: error }, 'the demonstration association could not be written'))
 
   const { prisma } = database
   const transport = openMailTransport({ smtpUrl: env.mail.smtpUrl, from: env.mail.from, directory: env.data.directory, log })

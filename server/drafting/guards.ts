@@ -18,7 +18,7 @@ export interface Facts {
   consultation?: { opensOn: string; closesOn: string; public: boolean; touchesConsumers: boolean; extendTo?: string }
   comments?: { open: number; refusedWithoutReason: number }
   reviewDraftUploaded?: boolean
-  review?: { on: string; papersSentOn: string; members: readonly Member[]; drafters: readonly Drafter[]; minutesFiled: boolean }
+  review?: { on: string; papersSentOn: string | null; members: readonly Member[]; drafters: readonly Drafter[]; minutesFiled: boolean }
   failedReviews?: number
   draftRevisedOn?: string
   lastReviewOn?: string
@@ -118,6 +118,7 @@ export const GUARDS = {
     basis: GROUNDS.paperLeadWorkdays,
     check: ({ review }, { paperLeadWorkdays }) => {
       if (!review) return '没有审查的记录；请登记审查日期和材料送达日期'
+      if (review.papersSentOn === null) return '审查材料还没有送达；请送达并登记日期'
       const earliest = afterWorkingDays(review.papersSentOn, paperLeadWorkdays)
       return unless(review.on >= earliest, `材料要提前${paperLeadWorkdays}个工作日送达：${review.papersSentOn}送达的，最早${earliest}审查`)
     },

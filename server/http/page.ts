@@ -1,13 +1,15 @@
 // A page declared once: who may see it, and for a form who may post it; checked before anything is read.
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
+import type { z } from 'zod'
 import type { Action, Actor } from '../access/access.ts'
 import { demand, type GuardRules } from '../access/guard.ts'
 import { Conflict, InvalidInput, MethodNotAllowed, NotFound, NotSignedIn, TooMany, UnsupportedMediaType, type Issue } from '../errors.ts'
 import type { FormState } from '../web/form.ts'
+import { readingLanguage } from '../web/language.ts'
 import { actorOf, refuseForeignSite } from './actor.ts'
+import { explainedIn } from './explanations.ts'
 import type { FormTokens } from './form-token.ts'
 import { holdsNul, unstorable } from './storable.ts'
-import { z } from 'zod'
 
 export interface Page {
   method: 'get' | 'post'
@@ -15,12 +17,14 @@ export interface Page {
   path: string
   /** Asked at the door without a subject; what belongs to somebody is asked about again by the feature. */
   permission: Action
+  /** Most that a form of this page may be; 200 kb unless it holds long texts. */
+  largest?: `${number}mb`
   // oxlint-disable-next-line no-explicit-any -- the parameters are those of `path`
   handle: (request: Request<any>, response: Response, actor: Actor) => unknown
 }
 
 const FORM_LIMIT = '200kb'
-const readForm = express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 500 })
+const readForm = (limit: string = FORM_LIMIT) => express.urlencoded({ extended: false, limit, parameterLimit: 500 })
 
 export interface PageRules extends GuardRules {
   tokens: Pick<FormTokens, 'check'>
@@ -29,7 +33,7 @@ export interface PageRules extends GuardRules {
 export function pagesRouter(pages: readonly Page[], rules: PageRules): Router {
   const router = Router()
   const methods = new Map<string, Set<string>>()
-  for (const { method, path, permission, handle } of pages) {
+  for (const { method, path, permission, largest, handle } of pages) {
     methods.set(path, (methods.get(path) ?? new Set()).add(method.toUpperCase()))
     const guard: RequestHandler = (request, response, next) => {
       const actor = actorOf(response)
@@ -47,7 +51,7 @@ export function pagesRouter(pages: readonly Page[], rules: PageRules): Router {
       if (actor.kind !== 'visitor' || method === 'post') response.set('Cache-Control', 'private, no-store')
       next()
     }
-    const form: RequestHandler[] = method === 'post' ? [readForm, (request, response, next) => (rules.tokens.check(request, response), next())] : []
+    const form: RequestHandler[] = method === 'post' ? [readForm(largest), (request, response, next) => (rules.tokens.check(request, response), next())] : []
     router[method](path, guard, ...form, (request: Request, response: Response) => {
       if (holdsNul(request.params)) throw new NotFound()
       const wrong = method === 'post' ? unstorable(request.body) : []
@@ -103,7 +107,7 @@ export async function submit<S extends z.ZodObject>(request: Request, response: 
   const given = Object.fromEntries(names.map((name) => [name, lists.includes(name) ? fields(request, name) : field(request, name)]))
   const values = Object.fromEntries(names.flatMap((name) => (lists.includes(name) ? [] : [[name, field(request, name)]])))
   const show = async (status: number, issues: readonly Issue[]) => void response.status(status).type('html').send(await again({ values, issues }))
-  const read = form.safeParse(given, { error: z.locales.zhCN().localeError })
+  const read = form.safeParse(given, explainedIn(readingLanguage(request)))
   if (!read.success) return show(422, read.error.issues.map(({ path, message }) => ({ pointer: `#/body/${path.map(String).join('/')}`, detail: message })))
   try {
     await done(read.data)

@@ -1,15 +1,7 @@
 // A table of experts, with headers in Chinese or as the import line names them, into import lines and back. Pure.
+import type { Cell, TableRow } from '../tables/rows.ts'
 import { LABELS_OF_COLUMNS, CODE_OF } from './words.ts'
 import type { SourceLine } from './import.ts'
-
-/** What a cell holds. */
-export type Cell = string | number | boolean | Date | null
-
-export interface TableRow {
-  /** As the program numbers it: the header is usually 1. */
-  line: number
-  cells: readonly Cell[]
-}
 
 /** Column → what the import line calls it, and the headers that people write. */
 export const COLUMNS = {

@@ -5,11 +5,11 @@ import type { Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { recordAudit } from '../audit/audit.ts'
 import { COLUMNS, type Column } from './columns.ts'
-import { writeCsv } from './csv.ts'
+import { writeCsv } from '../tables/csv.ts'
 import { CSV, NDJSON, XLSX } from './register.ts'
 import { dayOf } from './rows.ts'
 import type { EXPORT_FORMATS } from './schema.ts'
-import { writeSpreadsheet } from './spreadsheet.ts'
+import { writeSpreadsheet } from '../tables/spreadsheet.ts'
 
 type Row = Prisma.ExpertGetPayload<{ include: { documents: true; relations: true } }>
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]

@@ -3,8 +3,8 @@ import type { PrismaClient } from '../../prisma/client.ts'
 import { SYSTEM, type Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { changeWithAudit, type Transaction } from '../audit/audit.ts'
+import { dayInShanghai, todayInShanghai } from '../calendar.ts'
 import { Conflict, InvalidInput, NotAllowed, NotFound } from '../errors.ts'
-import { todayInShanghai } from '../web/reader.ts'
 import { aboutExpert, type ExpertsDeps } from './experts.ts'
 import { relist } from './listing.ts'
 import { mayMove, MOVE_RULES, MOVES, obstacleTo, stateAfter, type Attempt, type Move, type Standing } from './roster.ts'
@@ -15,8 +15,6 @@ export interface LifecycleDeps extends ExpertsDeps {
   today?: () => string
 }
 
-const SHANGHAI_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
-
 interface Found extends Standing {
   userId: string | null
   version: number
@@ -26,7 +24,7 @@ async function standingOf(prisma: PrismaClient | Transaction, id: string): Promi
   const expert = await prisma.expert.findUnique({ where: { id }, select: { state: true, termFrom: true, termTo: true, userId: true, version: true } })
   if (!expert) throw new NotFound('没有这位专家')
   const published = await prisma.expertMove.findFirst({ where: { expertId: id, to: 'PUBLICITY' }, orderBy: { id: 'desc' }, select: { at: true } })
-  return { ...expert, termFrom: dayOf(expert.termFrom), termTo: dayOf(expert.termTo), publicSince: published && SHANGHAI_DAY.format(published.at) }
+  return { ...expert, termFrom: dayOf(expert.termFrom), termTo: dayOf(expert.termTo), publicSince: published && dayInShanghai(published.at) }
 }
 
 const moversOf = (actor: Actor, { userId }: Pick<Found, 'userId'>): Parameters<typeof mayMove>[1] => [...actor.grants.map(({ role }) => role), ...(actor.kind === 'person' && userId !== null && actor.userId === userId ? (['self'] as const) : [])]

@@ -1,9 +1,10 @@
 // The experts as matching and synchronisation need them: read once a change, kept in memory, with their load of the moment.
 import type { SearchDocument } from '../../indexer/index.ts'
 import type { Prisma, PrismaClient } from '../../prisma/client.ts'
+import { addDays } from '../calendar.ts'
 import { RELATION_KINDS, type ExpertFacts, type Relation } from '../matching/model.ts'
 import { documentsOf, withConsents, type WithConsents } from './listing.ts'
-import { addDays, IN_POOL, isTermOver } from './roster.ts'
+import { IN_POOL, isTermOver } from './roster.ts'
 
 export interface PoolDeps {
   prisma: PrismaClient

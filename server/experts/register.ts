@@ -1,9 +1,9 @@
 // A register as it is sent or lies on disk (NDJSON, CSV or a workbook), into the lines to be imported.
 import { DomainFailure, InvalidInput, UnsupportedMediaType } from '../errors.ts'
+import { CsvUnreadable, readCsv } from '../tables/csv.ts'
+import { readSpreadsheet, SpreadsheetUnreadable } from '../tables/spreadsheet.ts'
 import { linesOf } from './columns.ts'
-import { CsvUnreadable, readCsv } from './csv.ts'
 import type { SourceLine } from './import.ts'
-import { readSpreadsheet, SpreadsheetUnreadable } from './spreadsheet.ts'
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const NDJSON = 'application/x-ndjson'

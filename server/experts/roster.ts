@@ -1,5 +1,6 @@
 // The life of an expert on the roster: states, the moves between them, who may make them and when (domain vocabulary §8). Pure.
 import type { Role } from '../access/access.ts'
+import { addDays } from '../calendar.ts'
 
 export const EXPERT_STATES = ['APPLIED', 'UNDER_REVIEW', 'PUBLICITY', 'ENROLLED', 'APPOINTED', 'SUSPENDED', 'EXPIRED', 'REMOVED'] as const
 export type ExpertState = (typeof EXPERT_STATES)[number]
@@ -70,12 +71,6 @@ export interface Attempt {
 
 /** The last day of the publicity period that began on this day. */
 export const publicityEnds = (since: string): string => addDays(since, PUBLICITY_DAYS - 1)
-
-export function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + days)
-  return date.toISOString().slice(0, 10)
-}
 
 /** The term still runs on its last day. */
 export const isTermOver = ({ termTo }: Pick<Standing, 'termTo'>, today: string): boolean => termTo !== null && termTo < today

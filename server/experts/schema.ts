@@ -1,17 +1,16 @@
 // The shapes of experts for programs and forms.
 import { z } from 'zod'
-import { rowVersion, soughtText } from '../http/shapes.ts'
+import { isVisibleLine, rowVersion, soughtText } from '../http/shapes.ts'
 import { RELATION_KINDS } from '../matching/model.ts'
 import { organisationName } from '../organisations/schema.ts'
 import { foldUscc, usccProblem } from '../organisations/uscc.ts'
 import { paging } from '../search/schema.ts'
 import { EXPERT_STATES, MOVES, PACES } from './roster.ts'
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u
 const word = z.string().trim().min(1, '不能为空').max(100, '最多 100 个字符')
 const words = z.array(word).max(200, '最多 200 项').transform((list) => [...new Set(list)])
 const day = z.iso.date({ error: '应为存在的一天，写成 2026-03-01' })
-const personName = z.string().trim().min(1, '请填写姓名').max(100, '姓名最多 100 个字').refine((name) => !INVISIBLE.test(name), '姓名里有看不见的字符，请重新输入')
+const personName = z.string().trim().min(1, '请填写姓名').max(100, '姓名最多 100 个字').refine(isVisibleLine, '姓名里有看不见的字符，请重新输入')
 const uscc = z.string().max(60).transform(foldUscc).superRefine((code, context) => {
   const problem = usccProblem(code)
   if (problem) context.addIssue({ code: 'custom', message: problem })

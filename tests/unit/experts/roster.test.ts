@@ -1,7 +1,8 @@
 // The table of moves: who, from where, and both sides of every date.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, EXPERT_STATES, isTermOver, mayMove, MOVE_RULES, MOVES, obstacleTo, PUBLICITY_DAYS, publicityEnds, stateAfter, type Standing } from '../../../server/experts/roster.ts'
+import { addDays } from '../../../server/calendar.ts'
+import { EXPERT_STATES, isTermOver, mayMove, MOVE_RULES, MOVES, obstacleTo, PUBLICITY_DAYS, publicityEnds, stateAfter, type Standing } from '../../../server/experts/roster.ts'
 
 const standing = (change: Partial<Standing> = {}): Standing => ({ state: 'ENROLLED', termFrom: null, termTo: null, publicSince: null, ...change })
 const attempt = { reason: '理由', today: '2026-11-24' }

@@ -1,7 +1,7 @@
 // Workbooks (.xlsx) in and out: the first sheet as rows, merged cells filled, cells with formulas named. The only door to the two libraries.
 import readWorkbook, { type Row } from 'read-excel-file/node'
 import writeWorkbook from 'write-excel-file/node'
-import type { Cell, TableRow } from './columns.ts'
+import type { Cell, TableRow } from './rows.ts'
 import { readZip } from './zip.ts'
 
 export class SpreadsheetUnreadable extends Error {}
@@ -13,20 +13,22 @@ export interface Spreadsheet {
   rows: TableRow[]
   /** Names of the cells whose value a formula makes, such as `C7`. */
   formulas: Set<string>
+  /** Numbers of the rows in which a merged cell was filled. */
+  merged: Set<number>
 }
 
-/** Throws SpreadsheetUnreadable, in words for whoever sent it. */
-export async function readSpreadsheet(bytes: Buffer): Promise<Spreadsheet> {
+/** With `trim` off, spaces around a text stay; `most` are bytes when unpacked. Throws SpreadsheetUnreadable, in words for whoever sent it. */
+export async function readSpreadsheet(bytes: Buffer, { trim = true, most = MOST_BYTES }: { trim?: boolean; most?: number } = {}): Promise<Spreadsheet> {
   const entries = readZip(bytes)
   if (!entries?.some(({ name }) => name === 'xl/workbook.xml')) throw new SpreadsheetUnreadable('这不是 .xlsx 工作簿；旧的 .xls 请先另存为 .xlsx')
-  if (entries.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) throw new SpreadsheetUnreadable('工作簿解开后太大；请分成几份')
+  if (entries.reduce((sum, { size }) => sum + size, 0) > most) throw new SpreadsheetUnreadable('工作簿解开后太大；请分成几份')
   try {
     const text = (name: string) => entries.find((entry) => entry.name === name)?.read().toString('utf8') ?? ''
     const marks = marksOf(text(firstSheet(text('xl/workbook.xml'), text('xl/_rels/workbook.xml.rels'))))
-    const [sheet] = await readWorkbook(bytes)
+    const [sheet] = await readWorkbook(bytes, { trim })
     // oxlint-disable-next-line no-unsafe-type-assertion -- the library declares a cell's date as the constructor
     const rows = ((sheet?.data ?? []) as Row[]).map((cells, i) => ({ line: i + 1, cells: cells as unknown as Cell[] }))
-    return { rows: fill(rows, marks.merged), formulas: marks.formulas }
+    return { rows: fill(rows, marks.merged), formulas: marks.formulas, merged: new Set(marks.merged.flatMap(({ top, bottom }) => Array.from({ length: Math.min(bottom, rows.length) - top + 1 }, (_, i) => top + i))) }
   } catch (cause) {
     if (cause instanceof SpreadsheetUnreadable) throw cause
     throw new SpreadsheetUnreadable('工作簿读不出来；请用表格软件打开，另存为 .xlsx 后再导入', { cause })

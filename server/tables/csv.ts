@@ -2,7 +2,7 @@
 import { Readable, type Transform } from 'node:stream'
 import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify'
-import type { TableRow } from './columns.ts'
+import type { TableRow } from './rows.ts'
 
 export class CsvUnreadable extends Error {
   readonly line: number
@@ -47,10 +47,19 @@ export function readCsv(bytes: Uint8Array): TableRow[] {
 
 const breaksIn = (record: readonly string[]): number => record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0)
 
+/** Text that a spreadsheet would run, behind any number of apostrophes: with one more it is not run, and reads back as it was. */
+const RUN = /^'*[=+\-@\t\r＝＋－＠]/
+
+const withApostrophe = <T extends string | number | null>(cell: T): T | string => (typeof cell === 'string' && RUN.test(cell) ? `'${cell}` : cell)
+
 /** What our own export put before a text that a spreadsheet would have run. */
-const withoutApostrophe = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
+const withoutApostrophe = (cell: string): string => (cell.startsWith("'") && RUN.test(cell) ? cell.slice(1) : cell)
 
 /** UTF-8 with a byte order mark, CRLF; text that a spreadsheet would take for a formula stands behind an apostrophe. */
 export function writeCsv(rows: AsyncIterable<readonly (string | number | null)[]>): Transform {
-  return Readable.from(rows).pipe(stringify({ bom: true, record_delimiter: 'windows', escape_formulas: true, quoted_string: true }))
+  return Readable.from(guarded(rows)).pipe(stringify({ bom: true, record_delimiter: 'windows', quoted_string: true }))
+}
+
+async function* guarded(rows: AsyncIterable<readonly (string | number | null)[]>): AsyncGenerator<(string | number | null)[]> {
+  for await (const row of rows) yield row.map(withApostrophe)
 }

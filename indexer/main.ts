@@ -1,8 +1,10 @@
 // Command line of the indexer: brings the index to what the content folder says, checks it, or mints an id.
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { loadLibrary } from './content/library.ts'
+import { layOutPublished, PUBLISHED_FOLDER } from './content/published.ts'
 import type { Progress } from './engine/engine.ts'
 import { openEngine } from './engine/open.ts'
 import { mintId } from './ids.ts'
@@ -40,8 +42,12 @@ async function main(): Promise<number> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const env = readEnvironment(process.env)
 
+  // A check is of the authors' files; an index is of what was published here too. The server that started this process has laid that out.
+  const published = join(env.data.directory, PUBLISHED_FOLDER)
+  const database = values.check || values['lock-is-held'] ? null : await openDatabase({ url: env.database.url, ownerUrl: env.database.ownerUrl, directory: env.data.directory })
+  if (database) await layOutPublished(published, database.prisma)
   const reading = progressOf('读取')
-  const library = await loadLibrary(env.content.directory, { report: reading.report })
+  const library = await loadLibrary(env.content.directory, { report: reading.report, ...(!values.check && { beside: [published] }) })
   reading.done()
   for (const { file, line, field, rule } of library.problems) console.error(`${file}:${line} ${field} ${rule}`)
   const summary = `${library.documents.size} 份文档，${library.withdrawn.size} 份已撤下，${library.problems.length} 处问题`
@@ -65,9 +71,8 @@ async function main(): Promise<number> {
   }
 
   // The server that started this process holds the lock for it.
-  if (values['lock-is-held']) await write(stop.signal)
+  if (!database) await write(stop.signal)
   else {
-    const database = await openDatabase({ url: env.database.url, ownerUrl: env.database.ownerUrl, directory: env.data.directory })
     try {
       const outcome = await withAdvisoryLock(database, 'index', (lost) => write(AbortSignal.any([stop.signal, lost])))
       if (!outcome.ran) throw new Error('另一个进程正在写索引；请等它写完再试')

@@ -27,6 +27,10 @@ export class CitationBuilder {
     this.#left = documents.values()
   }
 
+  get isDone(): boolean {
+    return this.#isDone
+  }
+
   finish(): CitationGraph {
     while (!this.#isDone) this.#step()
     return this.#graph

@@ -63,19 +63,28 @@ async function listMarkdown(directory: string, problems: ContentProblem[], below
 }
 
 async function readOne(directory: string, file: string): Promise<ReadFile | { problems: ContentProblem[] }> {
-  const problem = (rule: string, line = 1, field = '-') => ({ file, line, field, rule })
+  const problem = (rule: string) => ({ file, line: 1, field: '-', rule })
   try {
     const path = join(directory, file)
     const { size } = await stat(path)
     if (size > MAX_BYTES) return { problems: [problem(`文件有 ${Math.ceil(size / 1024 / 1024)} MB，最多 ${MAX_BYTES / 1024 / 1024} MB`)] }
-    const bytes = await readFile(path)
+    return readSource(file, await readFile(path))
+  } catch (error) {
+    return { problems: [problem(`文件打不开（${(error as NodeJS.ErrnoException).code ?? (error as Error).message}）`)] }
+  }
+}
+
+/** The bytes of one file, with whatever is wrong in them. */
+export function readSource(file: string, bytes: Uint8Array): ReadFile | { problems: ContentProblem[] } {
+  const problem = (rule: string, line = 1, field = '-') => ({ file, line, field, rule })
+  try {
     const parsed = parseFile(decode(bytes))
     const checked = checkFrontMatter(parsed.raw)
     if (!checked.ok) return { problems: checked.problems.map(({ path, rule }) => problem(rule, parsed.lineOf(path), path.join('.') || '-')) }
     return { document: toDocument(file, checked.data, parsed.body, createHash('sha256').update(bytes).digest('hex')), parsed }
   } catch (error) {
     if (error instanceof Unreadable) return { problems: [problem(error.message, error.line)] }
-    return { problems: [problem(`文件打不开（${(error as NodeJS.ErrnoException).code ?? (error as Error).message}）`)] }
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import { diffSections, newestFirst, type ContentDocument, type Engine, type Hit,
 import { Gone, NotFound } from '../errors.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
 import { unlessDown } from '../web/attempt.ts'
-import { todayInShanghai } from '../web/reader.ts'
+import { todayInShanghai } from '../calendar.ts'
 import { diffAnswer, diffParams, documentAnswer, idParams, listAnswer, listQuery, metadataOf } from './schema.ts'
 
 export interface LibraryApiDeps {

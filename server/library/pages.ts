@@ -1,6 +1,8 @@
 // Documents as HTML: browse a kind, read, earlier versions, differences, and the addresses that have moved or gone.
 import type { Request, Response } from 'express'
 import { CONTENT_KINDS, FACETS, diffSections, type ContentDocument, type Hit, type Kind, type Library, type SearchQuery, type SearchResult } from '../../indexer/index.ts'
+import { can } from '../access/access.ts'
+import { actorOf } from '../http/actor.ts'
 import { readingPages, type Page } from '../http/page.ts'
 import { unlessDown } from '../web/attempt.ts'
 import { boundary, readChoice } from '../web/choice.ts'
@@ -10,12 +12,14 @@ import { readerOf, type Reader } from '../web/reader.ts'
 import { browsePage } from './browse-views.ts'
 import { presentDocument } from './present.ts'
 import { diffPage, versionPage, versionsPage } from './version-views.ts'
-import { documentPage } from './views.ts'
+import { documentPage, type Adopters } from './views.ts'
 
 export interface LibraryPagesDeps {
   library: () => Library
   search: (query: SearchQuery) => Promise<SearchResult>
   similar: (id: string, limit: number) => Promise<Hit[]>
+  /** Who keeps a standard. */
+  adoptionsOf: (id: string) => Promise<Adopters>
   /** Scheme and host of the site, without a slash at the end. */
   baseUrl: string
   today?: () => string
@@ -24,7 +28,7 @@ export interface LibraryPagesDeps {
 const PAGE_SIZE = 20
 const RELATED = 5
 
-export function libraryPages({ library, search, similar, baseUrl, today }: LibraryPagesDeps): Page[] {
+export function libraryPages({ library, search, similar, adoptionsOf, baseUrl, today }: LibraryPagesDeps): Page[] {
   const { pages, get } = readingPages()
   const reading = (request: Request, response: Response): Reader => readerOf(request, response, today?.())
   const send = (response: Response, page: string, status = 200) => void response.status(status).type('html').send(page)
@@ -57,8 +61,11 @@ export function libraryPages({ library, search, similar, baseUrl, today }: Libra
   get(
     '/documents/:id',
     withDocument(async (document, reader, _, response) => {
-      const [versions, related] = await Promise.all([library().versions(document.id), unlessDown(() => similar(document.id, RELATED))])
-      send(response, documentPage(reader, presentDocument(library(), document, { today: reader.today, versions, related, baseUrl })))
+      // Without the database the text is still to be read.
+      const adopted = document.kind === 'standard' ? adoptionsOf(document.id).catch(() => null) : null
+      const [versions, related, adoptions] = await Promise.all([library().versions(document.id), unlessDown(() => similar(document.id, RELATED)), adopted])
+      const mayDeclare = can(actorOf(response), 'adoption:declare')
+      send(response, documentPage(reader, presentDocument(library(), document, { today: reader.today, versions, related, ...(adoptions && { adoptions: { ...adoptions, mayDeclare } }), baseUrl })))
     }),
   )
 

@@ -6,11 +6,13 @@ export interface Around {
   today: string
   versions: readonly ContentVersion[]
   related: readonly Hit[] | null
+  /** Of a standard. */
+  adoptions?: DocumentView['adoptions']
   /** Scheme and host of the site, without a slash at the end. */
   baseUrl: string
 }
 
-export function presentDocument(library: Library, document: ContentDocument, { today, versions, related, baseUrl }: Around): DocumentView {
+export function presentDocument(library: Library, document: ContentDocument, { today, versions, related, adoptions, baseUrl }: Around): DocumentView {
   const held = (id: string | undefined) => (id === undefined ? undefined : library.documents.get(id))
   return {
     document,
@@ -20,12 +22,13 @@ export function presentDocument(library: Library, document: ContentDocument, { t
     citedBy: library.citedBy(document.id).flatMap(({ id, anchors }) => (held(id) ? [{ document: held(id)!, anchors }] : [])),
     related,
     versions,
+    ...(adoptions && { adoptions }),
     permanent: `${baseUrl}/documents/${document.id}`,
   }
 }
 
 /** By id, or by a name or number that the citation graph has resolved; also documents that say they replace this one. */
-function successorsOf({ documents, citations, citedBy }: Library, { id, frontMatter }: ContentDocument): ContentDocument[] {
+export function successorsOf({ documents, citations, citedBy }: Library, { id, frontMatter }: ContentDocument): ContentDocument[] {
   const written = 'replaced_by' in frontMatter ? frontMatter.replaced_by : []
   const resolved = written.map((name) => (documents.has(name) ? name : citations(id).find(({ label, target }) => label === name && target)?.target?.id))
   const claiming = citedBy(id).flatMap((citing) => {

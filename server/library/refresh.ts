@@ -1,7 +1,7 @@
 // Keeps the library and the index at what the content folder says: at start, on a schedule, and when an author saves.
 import { watch } from 'node:fs'
 import type { Logger } from 'pino'
-import { loadLibrary, sync, type Engine, type Library, type SearchDocument, type SyncReport } from '../../indexer/index.ts'
+import { layOutPublished, loadLibrary, sync, type Engine, type Library, type SearchDocument, type SyncReport } from '../../indexer/index.ts'
 import type { Database } from '../../prisma/client.ts'
 import { withAdvisoryLock } from '../../prisma/lock.ts'
 import { withoutTakenDown } from '../takedowns/hidden.ts'
@@ -28,6 +28,10 @@ export interface Refresher {
 
 export interface RefreshDeps {
   directory: string
+  /** Folder into which texts published here are laid out before each reading; none: only the authors' folder is read. */
+  published?: string
+  /** Earlier versions from git, where the folder is in a work tree. */
+  git?: boolean
   engine: Engine & { refresh?: () => Promise<boolean> }
   /** One process at a time writes the index. */
   database: Pick<Database, 'url' | 'prisma'>
@@ -45,8 +49,9 @@ export interface RefreshDeps {
 const QUIET_MS = 300
 const LONGEST_RETRY_MS = 60_000
 
-export async function createRefresher({ directory, engine, database, log, library: given, buildElsewhere, others: readOthers, retryMs = 2_000 }: RefreshDeps): Promise<Refresher> {
-  let library = given ?? (await loadLibrary(directory))
+export async function createRefresher({ directory, published, git = true, engine, database, log, library: given, buildElsewhere, others: readOthers, retryMs = 2_000 }: RefreshDeps): Promise<Refresher> {
+  const load = () => loadLibrary(directory, { git, ...(published && { beside: [published] }) })
+  let library = given ?? (await load())
   // The first refresh indexes what was read just now.
   let isUnread = false
   let running: Promise<SyncReport | null> | undefined
@@ -63,8 +68,16 @@ export async function createRefresher({ directory, engine, database, log, librar
     for (const problem of problems.slice(0, 50)) log.warn(problem, 'content file refused; it is not published')
   }
 
+  /** True when a file changed; without the database the folder is read as it is. */
+  async function layOut(): Promise<boolean> {
+    if (!published) return false
+    const laid = await layOutPublished(published, database.prisma).catch((error: unknown) => log.warn({ err: error }, 'published texts could not be read from the database'))
+    return Boolean(laid && (laid.written || laid.removed))
+  }
+
   async function read(): Promise<void> {
-    const fresh = isUnread ? await loadLibrary(directory) : library
+    const isStale = await layOut()
+    const fresh = isUnread || isStale ? await load() : library
     isUnread = true
     if (fresh.digest !== library.digest || fresh.problems.length !== library.problems.length) tell(fresh)
     // Without the database pages are still shown; only addresses of earlier days are missing.

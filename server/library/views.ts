@@ -10,6 +10,13 @@ import { banner, chinese, crumbs, definitions, documentLine, tag, tags, time } f
 import type { Reader } from '../web/reader.ts'
 import { citeForms, entriesOf } from './metadata.ts'
 
+/** Who keeps a standard now; of many the first. */
+export interface Adopters {
+  total: number
+  checked: number
+  items: readonly { organisation: string; clauses: readonly string[]; basis: 'declared' | 'checked'; declaredOn: string }[]
+}
+
 export interface DocumentView {
   document: ContentDocument
   staleness: Staleness | null
@@ -21,6 +28,8 @@ export interface DocumentView {
   /** Null while the engine is down. */
   related: readonly Hit[] | null
   versions: readonly ContentVersion[]
+  /** Of a standard: who keeps it, and whether the reader may declare so. */
+  adoptions?: (Adopters & { mayDeclare: boolean }) | undefined
   /** Address of the page with scheme and host. */
   permanent: string
 }
@@ -46,7 +55,7 @@ ${contents(reader, document.sections)}
 ${measures(reader, document)}
 ${matrix(reader, document)}
 <div class="text"${chinese(reader)}>${text(reader, document.sections)}</div>
-${statutes(reader, view)}${citations(reader, view)}${citedBy(reader, view)}${related(reader, view)}${versions(reader, view)}${cite(reader, view)}</div>
+${adoptions(reader, view)}${statutes(reader, view)}${citations(reader, view)}${citedBy(reader, view)}${related(reader, view)}${versions(reader, view)}${cite(reader, view)}</div>
 </article>`,
   })
 }
@@ -118,6 +127,17 @@ function matrix(reader: Reader, { frontMatter: data }: ContentDocument): Html | 
 }
 
 const part = (heading: string, body: Fragment): Html => html`<section class="part"><h2>${heading}</h2>${body}</section>`
+
+/** 贯标: what enterprises say of this standard. */
+function adoptions(reader: Reader, { document, adoptions: found }: DocumentView): Html | false {
+  const { t } = reader
+  if (!found) return false
+  const { total, checked, items, mayDeclare } = found
+  const isAdoptable = document.frontMatter.status === 'in-force' || document.frontMatter.status === 'upcoming'
+  return html`<section class="part" id="adoptions"><h2>${t('adoption_here')}</h2><p>${total ? t('adoption_count', { n: total, checked }) : t('adoption_count_none')}</p>
+${items.length > 0 && html`<ul class="list">${items.map((one) => html`<li><span${chinese(reader)}>${one.organisation}</span> <span class="meta">${one.basis === 'checked' ? tag(t('adoption_basis_checked'), 'jade') : tag(t('adoption_basis_declared'))}<span>${one.clauses.length ? one.clauses.join('、') : t('adoption_whole')}</span>${time(one.declaredOn, reader)}</span></li>`)}</ul>`}
+<p class="ways">${mayDeclare && isAdoptable && html`<a href="/adoptions/new?standard=${document.id}">${t('adoption_declare')}</a>`}<a href="/adoptions?standard=${document.id}">${t('adoption_all')}</a></p></section>`
+}
 
 function statutes(reader: Reader, { document: { frontMatter: data }, citations }: DocumentView): Html | false {
   const { t } = reader

@@ -1,5 +1,6 @@
 // The scale of a snapshot: how far similarities spread in it, and what counts as full similarity; read off its own documents asked as if they were enquiries.
-import { compareDocuments, Pool, type Statistics } from './similarity.ts'
+import { compareSteps, Pool, type Statistics } from './similarity.ts'
+import type { Steps } from './steps.ts'
 import { readEnquiry, type EnquiryText } from './text.ts'
 import type { MatchWeights } from './weights.ts'
 
@@ -46,16 +47,17 @@ interface Probe {
 }
 
 /** The scale without the dense part, and with it where its model answered every probe. */
-export function calibrate(collection: Collection, weights: MatchWeights, dense: Dense | null): { lexical: Scale; full: Scale | null } {
-  const probes = chooseProbes(collection).map((document): Probe => {
+export function* calibrate(collection: Collection, weights: MatchWeights, dense: Dense | null): Steps<{ lexical: Scale; full: Scale | null }> {
+  const probes: Probe[] = []
+  for (const document of yield* chooseProbes(collection)) {
     const enquiry = readEnquiry(collection.textAt(document))
-    const similarities = compareDocuments(collection.statistics, enquiry, weights.bm25.k1)
-    return { ...similarities, dense: askDense(dense, enquiry, collection), digest: collection.digests[document]! }
-  })
-  const spread = { cosine: deviation(collection, probes, 'cosine'), bm25: deviation(collection, probes, 'bm25') }
-  const lexical = withReference(collection, probes, weights, { ...spread, dense: null })
+    const similarities = yield* compareSteps(collection.statistics, enquiry, weights.bm25.k1)
+    probes.push({ ...similarities, dense: askDense(dense, enquiry, collection), digest: collection.digests[document]! })
+  }
+  const spread = { cosine: yield* deviation(collection, probes, 'cosine'), bm25: yield* deviation(collection, probes, 'bm25') }
+  const lexical = yield* withReference(collection, probes, weights, { ...spread, dense: null })
   const answered = dense !== null && probes.every((probe) => probe.dense !== null)
-  return { lexical, full: answered ? withReference(collection, probes, weights, { ...spread, dense: deviation(collection, probes, 'dense') }) : null }
+  return { lexical, full: answered ? yield* withReference(collection, probes, weights, { ...spread, dense: yield* deviation(collection, probes, 'dense') }) : null }
 }
 
 /** Null too when the model answers with another number of documents. */
@@ -69,15 +71,24 @@ export const combine = (scale: Omit<Scale, 'reference'>, cosine: number, bm25: n
   cosine / scale.cosine + bm25 / scale.bm25 + (scale.dense === null ? 0 : dense / scale.dense)
 
 /** Different texts with the smallest digests: a draw that depends on nothing but the texts. */
-function chooseProbes({ digests, statistics: { postings } }: Collection): number[] {
-  const first = new Map<string, number>()
-  digests.forEach((digest, document) => postings.lengths[document]! > 0 && !first.has(digest) && first.set(digest, document))
+function* chooseProbes({ digests, statistics: { postings } }: Collection): Steps<number[]> {
   const count = Math.min(PROBES.most, Math.max(PROBES.least, Math.floor(PROBES.pairs / Math.max(1, digests.length))))
-  return [...first.keys()].toSorted().slice(0, count).map((digest) => first.get(digest)!)
+  // Ascending, and of equal texts the first: whoever drops out at the end does not come back, as the bound only falls.
+  const chosen: number[] = []
+  for (let document = 0; document < digests.length; document++) {
+    const digest = digests[document]!
+    yield
+    if (postings.lengths[document] === 0 || (chosen.length === count && digest >= digests[chosen.at(-1)!]!)) continue
+    const at = chosen.findIndex((other) => digests[other]! >= digest)
+    if (at >= 0 && digests[chosen[at]!] === digest) continue
+    chosen.splice(at < 0 ? chosen.length : at, 0, document)
+    if (chosen.length > count) chosen.pop()
+  }
+  return chosen
 }
 
 /** Over all pairs of a probe and another text; 1 when there is nothing to spread. */
-function deviation({ digests, statistics: { postings } }: Collection, probes: readonly Probe[], kind: 'cosine' | 'bm25' | 'dense'): number {
+function* deviation({ digests, statistics: { postings } }: Collection, probes: readonly Probe[], kind: 'cosine' | 'bm25' | 'dense'): Steps<number> {
   let count = 0
   let sum = 0
   let squares = 0
@@ -89,12 +100,13 @@ function deviation({ digests, statistics: { postings } }: Collection, probes: re
       sum += values[i]!
       squares += values[i]! ** 2
     }
+    yield
   }
   const variance = count ? squares / count - (sum / count) ** 2 : 0
   return variance > 1e-12 ? Math.sqrt(variance) : 1
 }
 
-function withReference(collection: Collection, probes: readonly Probe[], weights: MatchWeights, spread: Omit<Scale, 'reference'>): Scale {
+function* withReference(collection: Collection, probes: readonly Probe[], weights: MatchWeights, spread: Omit<Scale, 'reference'>): Steps<Scale> {
   const { expertStarts, digests, statistics } = collection
   const pools: number[] = []
   const own: number[] = []
@@ -113,6 +125,7 @@ function withReference(collection: Collection, probes: readonly Probe[], weights
       }
       if (others) pools.push(pool.mean())
     }
+    yield
   }
   const least = percentile(own, 0.5) * SCARCE.share * Math.max(0, 1 - pools.length / SCARCE.pools)
   return { ...spread, reference: Math.max(percentile(pools, FULL), least) || 1 }

@@ -1,17 +1,11 @@
-// One canonical form for facts, and the hash over it: equal inputs have equal ids, in whatever order they come.
+// Facts in canonical order, and the hash over them: equal inputs have equal ids, in whatever order they come.
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../canonical-json.ts'
 import type { ExpertDocument, ExpertFacts } from './model.ts'
+import { mapSteps, type Steps } from './steps.ts'
 import { textOfDocument } from './text.ts'
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** JSON with sorted keys and without undefined; lists keep their order. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return `{${entries.toSorted(([a], [b]) => compare(a, b)).map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
-}
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -43,7 +37,9 @@ function settleExpert(expert: ExpertFacts): ExpertFacts {
 }
 
 /** Experts by id, everything about them settled. */
-export const settleExperts = (experts: readonly ExpertFacts[]): ExpertFacts[] => experts.map(settleExpert).toSorted((a, b) => compare(a.id, b.id))
+export function* settleExperts(experts: readonly ExpertFacts[]): Steps<ExpertFacts[]> {
+  return (yield* mapSteps(experts, settleExpert)).toSorted((a, b) => compare(a.id, b.id))
+}
 
 export interface Identified {
   experts: readonly ExpertFacts[]
@@ -56,7 +52,7 @@ export interface Identified {
 }
 
 /** 32 hexadecimal characters over all that can change an answer. */
-export function identify({ experts, digests, enquiries, settings }: Identified): string {
+export function* identify({ experts, digests, enquiries, settings }: Identified): Steps<string> {
   const hash = createHash('sha256')
   const add = (text: string) => hash.update(`${text.length}:`).update(text)
   add(canonicalJson(settings))
@@ -65,6 +61,7 @@ export function identify({ experts, digests, enquiries, settings }: Identified):
   for (const { documents, ...facts } of experts) {
     add(canonicalJson(facts))
     for (const { id, externalId, title, year, kind } of documents) add(canonicalJson({ id, externalId, title, year, kind, digest: digests[at++] }))
+    yield
   }
   return hash.digest('hex').slice(0, 32)
 }

@@ -4,10 +4,11 @@ import type { Decision } from '../conflicts/decisions.ts'
 import { createDirectory, type Organisations } from '../conflicts/directory.ts'
 import { createGate, type GateSettings } from '../conflicts/gate.ts'
 import { loadPool, loadsStampOf, stampOf } from '../experts/pool.ts'
-import { todayInShanghai } from '../web/reader.ts'
+import { todayInShanghai } from '../calendar.ts'
 import { matchExperts, type MatchAnswer } from './matching.ts'
 import type { EnquiryFacts, Gate } from './model.ts'
-import { buildSnapshot, withFacts, type Snapshot } from './snapshot.ts'
+import { snapshotSteps, withFacts, type Snapshot } from './snapshot.ts'
+import { finishInTurns } from './steps.ts'
 
 export interface MatcherDeps {
   prisma: PrismaClient
@@ -29,6 +30,7 @@ const DIRECTORY_MS = 10_000
 export function createMatcher({ prisma, settings = {}, today = todayInShanghai }: MatcherDeps): Matcher {
   let kept: { texts: string; facts: string; snapshot: Snapshot } | undefined
   let building: Promise<Snapshot> | undefined
+  let next: Promise<Snapshot> | undefined
   let known: { at: number; organisations: Promise<Organisations>; gate?: Gate } | undefined
 
   /** Texts are read again only when an expert changed; loads and terms are those of the moment. */
@@ -38,12 +40,24 @@ export function createMatcher({ prisma, settings = {}, today = todayInShanghai }
     const facts = `${day} ${loads}`
     if (kept?.texts === texts && kept.facts === facts) return kept.snapshot
     const pool = await loadPool({ prisma }, day)
-    const snapshot = kept?.texts === texts ? withFacts(kept.snapshot, pool) : buildSnapshot(pool)
+    const hasSameTexts = kept?.texts === texts && (await stampOf(prisma)) === texts
+    const snapshot = await finishInTurns(kept && hasSameTexts ? withFacts(kept.snapshot, pool) : snapshotSteps(pool))
     kept = { texts, facts, snapshot }
     return snapshot
   }
 
-  const snapshot = (): Promise<Snapshot> => (building ??= renew().finally(() => (building = undefined)))
+  const build = (): Promise<Snapshot> => (building = renew().finally(() => (building = undefined)))
+
+  /** One build at a time; whoever asks meanwhile shares the next look, as what they have just changed may have come too late for this one. */
+  function snapshot(): Promise<Snapshot> {
+    if (next) return next
+    if (!building) return build()
+    const over = (): Promise<Snapshot> => {
+      next = undefined
+      return build()
+    }
+    return (next = building.then(over, over))
+  }
 
   function directory(): { organisations: Promise<Organisations>; gate?: Gate } {
     if (!known || Date.now() - known.at > DIRECTORY_MS) known = { at: Date.now(), organisations: readDirectory(prisma) }

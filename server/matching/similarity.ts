@@ -1,5 +1,6 @@
 // How similar each document is to an enquiry: cosine of TF-IDF and BM25 over the enquiry's length (matching.md 6.1), and the pool over an expert's documents.
 import type { Postings } from './postings.ts'
+import { finish, type Steps } from './steps.ts'
 import type { EnquiryText } from './text.ts'
 import type { MatchWeights } from './weights.ts'
 
@@ -32,13 +33,14 @@ export const inverseFrequency = (size: number, frequency: number): number => Mat
 /** Never negative. */
 export const bm25Frequency = (size: number, frequency: number): number => Math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
-export function readStatistics(postings: Postings, enquiries: number, { bm25 }: MatchWeights): Statistics {
+export function* readStatistics(postings: Postings, enquiries: number, { bm25 }: MatchWeights): Steps<Statistics> {
   const { lengths, starts, documents, counts, frequencies } = postings
   const size = lengths.length + enquiries
   const squares = new Float64Array(lengths.length)
   for (let term = 0; term < frequencies.length; term++) {
     const idf = inverseFrequency(size, frequencies[term]!)
     for (let at = starts[term]!; at < starts[term + 1]!; at++) squares[documents[at]!]! += Math.round((logCount(counts[at]!) * idf) ** 2 / UNIT)
+    yield
   }
   const filled = lengths.filter((length) => length > 0)
   const mean = filled.reduce((sum, length) => sum + length, 0) / Math.max(1, filled.length)
@@ -72,7 +74,10 @@ export const weighTerm = ({ postings, size }: Statistics, number: number, count:
 }
 
 /** Of every document, in their canonical order. */
-export function compareDocuments(statistics: Statistics, enquiry: EnquiryText, k1: number): Similarities {
+export const compareDocuments = (statistics: Statistics, enquiry: EnquiryText, k1: number): Similarities => finish(compareSteps(statistics, enquiry, k1))
+
+/** The same term by term. */
+export function* compareSteps(statistics: Statistics, enquiry: EnquiryText, k1: number): Steps<Similarities> {
   const { postings, norms, saturations } = statistics
   const cosine = new Float64Array(norms.length)
   const bm25 = new Float64Array(norms.length)
@@ -89,6 +94,7 @@ export function compareDocuments(statistics: Statistics, enquiry: EnquiryText, k
       cosine[document]! += weight.cosine * LOG_COUNTS[times]!
       bm25[document]! += (saturated * times) / (times + saturations[document]!)
     }
+    yield
   }
   for (let i = 0; i < cosine.length; i++) if (norms[i]! > 0) cosine[i]! /= norms[i]!
   return { cosine, bm25 }

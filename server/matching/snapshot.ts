@@ -5,6 +5,7 @@ import { digestOf, identify, settleExperts } from './identity.ts'
 import type { ExpertDocument, ExpertFacts } from './model.ts'
 import { buildPostings } from './postings.ts'
 import { readStatistics } from './similarity.ts'
+import { finish, mapSteps, type Steps } from './steps.ts'
 import { textOfDocument } from './text.ts'
 import { MATCHING_VERSION, WEIGHTS, type MatchWeights } from './weights.ts'
 
@@ -34,33 +35,36 @@ export interface SnapshotOptions {
 }
 
 /** Independent of the order of experts, their documents and every other list; experts must have different ids. */
-export function buildSnapshot(given: readonly ExpertFacts[], { weights = WEIGHTS, enquiries = [], dense = null }: SnapshotOptions = {}): Snapshot {
-  const experts = settleExperts(given)
+export const buildSnapshot = (given: readonly ExpertFacts[], options: SnapshotOptions = {}): Snapshot => finish(snapshotSteps(given, options))
+
+/** The same in steps, none of which takes longer than the text of one document or one comparison with all documents. */
+export function* snapshotSteps(given: readonly ExpertFacts[], { weights = WEIGHTS, enquiries = [], dense = null }: SnapshotOptions = {}): Steps<Snapshot> {
+  const experts = yield* settleExperts(given)
   const documents = experts.flatMap((expert) => expert.documents)
-  const digests = documents.map(digestOf)
-  const postings = buildPostings(documents.map(textOfDocument), enquiries)
+  const digests = yield* mapSteps(documents, digestOf)
+  const postings = yield* buildPostings(yield* mapSteps(documents, textOfDocument), enquiries)
   const collection: Collection = {
-    statistics: readStatistics(postings, enquiries.length, weights),
+    statistics: yield* readStatistics(postings, enquiries.length, weights),
     expertStarts: startsOf(experts),
     documentIds: documents.map(({ id }) => id),
     digests,
     textAt: (document) => textOfDocument(documents[document]!),
   }
-  const { lexical, full } = calibrate(collection, weights, dense)
+  const { lexical, full } = yield* calibrate(collection, weights, dense)
   const idWith = (model: string | null) => identify({ experts, digests, enquiries, settings: { version: MATCHING_VERSION, weights, model } })
-  const lexicalId = idWith(null)
-  return Object.freeze({ ...collection, id: full && dense ? idWith(dense.model) : lexicalId, lexicalId, weights, experts, expertDomains: experts.map(readDomains), documents, lexical, full, dense: full ? dense : null, enquiries })
+  const lexicalId = yield* idWith(null)
+  return Object.freeze({ ...collection, id: full && dense ? yield* idWith(dense.model) : lexicalId, lexicalId, weights, experts, expertDomains: experts.map(readDomains), documents, lexical, full, dense: full ? dense : null, enquiries })
 }
 
 /** The same documents under facts that changed, such as loads: statistics stay as they are. Throws when an expert or a document came or went. */
-export function withFacts(snapshot: Snapshot, given: readonly ExpertFacts[]): Snapshot {
-  const experts = settleExperts(given)
+export function* withFacts(snapshot: Snapshot, given: readonly ExpertFacts[]): Steps<Snapshot> {
+  const experts = yield* settleExperts(given)
   const { documents, digests, weights, dense, full } = snapshot
   const present = experts.flatMap((expert) => expert.documents)
   if (present.length !== documents.length || present.some(({ id }, at) => id !== documents[at]!.id)) throw new Error('the documents of the pool have changed: a new snapshot is needed')
   const idWith = (model: string | null) => identify({ experts, digests, enquiries: snapshot.enquiries, settings: { version: MATCHING_VERSION, weights, model } })
-  const lexicalId = idWith(null)
-  return Object.freeze({ ...snapshot, experts, documents: present, expertDomains: experts.map(readDomains), lexicalId, id: full && dense ? idWith(dense.model) : lexicalId })
+  const lexicalId = yield* idWith(null)
+  return Object.freeze({ ...snapshot, experts, documents: present, expertDomains: experts.map(readDomains), lexicalId, id: full && dense ? yield* idWith(dense.model) : lexicalId })
 }
 
 function startsOf(experts: readonly ExpertFacts[]): Uint32Array {

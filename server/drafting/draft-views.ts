@@ -6,11 +6,11 @@ import { html, link, trusted, type Html } from '../web/html.ts'
 import { diffBody } from '../web/diff.ts'
 import { page } from '../web/layout.ts'
 import { banner, tag, time } from '../web/parts.ts'
+import { projectCrumbs, projectNav } from '../web/project-nav.ts'
 import type { Reader } from '../web/reader.ts'
-import type { Clash } from './merge.ts'
+import type { MarkedClash } from './merge.ts'
 import { PURPOSES } from './schema.ts'
 import type { Structure } from './structure.ts'
-import { projectCrumbs, projectNav } from './views.ts'
 
 interface About {
   id: string
@@ -34,7 +34,7 @@ export interface EditorView extends About {
   mayEdit: boolean
   sections: readonly ContentSection[]
   structure: Structure
-  clashes?: readonly Clash[]
+  clashes?: readonly MarkedClash[]
   state: FormState
 }
 
@@ -54,10 +54,11 @@ ${mayEdit ? html`<div class="draft-editor" data-project="${id}" data-version="${
   })
 }
 
-function clashing(reader: Reader, clashes: readonly Clash[]): Html {
+function clashing(reader: Reader, clashes: readonly MarkedClash[]): Html {
   const { t } = reader
-  const cell = (name: string, text: string) => html`<td><b>${name}</b><pre>${text || '—'}</pre></td>`
-  return html`<section role="alert"><h2>${t('drafting_clash')}</h2>${banner(t(clashes.length ? 'drafting_clash_lead' : 'drafting_clash_none'), 'amber')}${clashes.map(({ heading, base, theirs, mine }) => html`<h3 lang="zh-CN">${heading.replace(/^#+\s*/, '') || t('drafting_clash_start')}</h3><div class="table"><table class="draft-three" lang="zh-CN"><tbody><tr>${cell(t('drafting_clash_base'), base)}${cell(t('drafting_clash_theirs'), theirs)}${cell(t('drafting_clash_mine'), mine)}</tr></tbody></table></div>`)}</section>`
+  const marked = (text: string, parts: MarkedClash['myParts']) => (parts ? parts.map(({ kind, text: words }) => (kind === 'added' ? html`<ins>${words}</ins>` : kind === 'deleted' ? html`<del>${words}</del>` : words)) : text || '—')
+  const cell = (name: string, text: string, parts: MarkedClash['myParts'] = null) => html`<td><b>${name}</b><pre>${marked(text, parts)}</pre></td>`
+  return html`<section role="alert"><h2>${t('drafting_clash')}</h2>${banner(t(clashes.length ? 'drafting_clash_lead' : 'drafting_clash_none'), 'amber')}${clashes.map(({ heading, base, theirs, mine, theirParts, myParts }) => html`<h3 lang="zh-CN">${heading.replace(/^#+\s*/, '') || t('drafting_clash_start')}</h3><div class="table"><table class="draft-three" lang="zh-CN"><tbody><tr>${cell(t('drafting_clash_base'), base)}${cell(t('drafting_clash_theirs'), theirs, theirParts)}${cell(t('drafting_clash_mine'), mine, myParts)}</tr></tbody></table></div>`)}</section>`
 }
 
 export interface DraftView extends About {
@@ -69,16 +70,18 @@ export interface DraftView extends About {
   sections: readonly ContentSection[]
   structure: Structure
   internal: boolean
+  /** Numbers of the other drafts that the reader may read. */
+  others: readonly number[]
 }
 
-export function draftPage(reader: Reader, { id, title, number, purpose, createdAt, digest, changes, sections, structure, internal }: DraftView): string {
+export function draftPage(reader: Reader, { id, title, number, purpose, createdAt, digest, changes, sections, structure, internal, others }: DraftView): string {
   const { t } = reader
   return page(reader, {
     title: `${title}（${t('drafting_version_n', { n: number })}）`,
     query: null,
     styles: ['drafting.css'],
-    main: html`${steps(reader, { id, title })}<h1 lang="zh-CN">${title}</h1>${banner(html`${t('drafting_version_n', { n: number })} · ${t(`drafting_purpose_${purpose}`)} · ${time(createdAt.slice(0, 10), reader)}${number > 1 && html` <a href="${link(`/drafting/${id}/drafts/${number - 1}/diff/${number}`)}">${t('drafting_compare_previous')}</a>`}`, purpose === 'approval' ? 'plain' : 'amber')}${changes && html`<p lang="zh-CN">${changes}</p>`}
-<p class="meta">SHA-256 <code>${digest.slice(0, 16)}…</code></p>${internal && faults(reader, structure)}<div class="text" lang="zh-CN">${clauses(sections)}</div>`,
+    main: html`${steps(reader, { id, title })}<h1 lang="zh-CN">${title}</h1>${banner(html`${t('drafting_version_n', { n: number })} · ${t(`drafting_purpose_${purpose}`)} · ${time(createdAt.slice(0, 10), reader)}${others.includes(number - 1) && html` <a href="${link(`/drafting/${id}/drafts/${number - 1}/diff/${number}`)}">${t('drafting_compare_previous')}</a>`}`, purpose === 'approval' ? 'plain' : 'amber')}${changes && html`<p lang="zh-CN">${changes}</p>`}
+<p class="meta">SHA-256 <code>${digest.slice(0, 16)}…</code></p>${others.length > 0 && html`<nav class="ways" aria-label="${t('drafting_compare_with')}">${t('drafting_compare_with')} ${others.map((other) => html`<a href="${link(`/drafting/${id}/drafts/${Math.min(other, number)}/diff/${Math.max(other, number)}`)}">${t('drafting_version_n', { n: other })}</a>`)}</nav>`}${internal && faults(reader, structure)}<div class="text" lang="zh-CN">${clauses(sections)}</div>`,
   })
 }
 

@@ -9,7 +9,7 @@ import { changeWithAudit, type AuditEvent, type Transaction } from '../audit/aud
 import { Conflict, InvalidInput, NotFound } from '../errors.ts'
 import { noteDeed } from './events.ts'
 import { moveProjectWithin, outlookOf } from './moves.ts'
-import { dayOf, findProject, HIDDEN, isInternal, lockProject, subjectOf, visibleTo, type DraftingDeps, type WithDrafters } from './projects.ts'
+import { dayOf, findProject, HIDDEN, isInternal, lockProject, newestDraft, subjectOf, visibleTo, type DraftingDeps, type WithDrafters } from './projects.ts'
 import type { drafterBody, moveBody, paperBody, projectAnswer, projectsAnswer, projectsQuery, proposalBody, proposalChange } from './schema.ts'
 import type { PROPOSAL_FIELDS } from './facts.ts'
 
@@ -37,6 +37,9 @@ export async function propose(deps: DraftingDeps, actor: Actor, { organisationId
   const id = mintId()
   await changeWithAudit(deps.prisma, aboutStandard(actor, 'standard:propose', id, requestId), async (tx) => {
     await tx.standardProject.create({ data: { id, organisationId, documentId: mintId(), predecessorId, lastMoveOn: dayOf(deps), createdBy: actor.userId, ...proposalData(form) } })
+    // A revision begins with the text that it revises.
+    const revised = predecessorId === null ? null : await newestDraft(tx, predecessorId)
+    if (revised) await tx.workingDraft.create({ data: { projectId: id, text: revised.text, savedBy: actor.userId } })
     await noteDeed(tx, { projectId: id, deed: 'propose', to: 'proposed', actorId: actor.id })
   })
   return id
@@ -163,6 +166,12 @@ export async function findPaper(deps: DraftingDeps, actor: Actor, id: string, pa
   const isOpen = paper?.kind === 'explanation' && (await deps.prisma.consultation.count({ where: { projectId: id, public: true } })) > 0
   if (!paper || !(isOpen || isInternal(actor, project))) throw new NotFound('没有这份材料')
   return { project, paper }
+}
+
+/** Those with a project of which the actor may know. */
+export async function draftingAssociations({ prisma }: DraftingDeps, actor: Actor): Promise<{ id: string; name: string }[]> {
+  const found = await prisma.standardProject.findMany({ where: visibleTo(actor), distinct: ['organisationId'], select: { organisationId: true } })
+  return prisma.organisation.findMany({ where: { id: { in: found.map(({ organisationId }) => organisationId) } }, select: { id: true, name: true }, orderBy: { name: 'asc' } })
 }
 
 /** For the choice of association in a proposal. */

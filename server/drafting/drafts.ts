@@ -73,6 +73,12 @@ export async function findDraft({ prisma }: DraftingDeps, actor: Actor, id: stri
   return { project, draft }
 }
 
+/** Numbers of the drafts that an actor may read, earliest first. */
+export async function readableDrafts({ prisma }: DraftingDeps, actor: Actor, project: WithDrafters): Promise<number[]> {
+  const drafts = await prisma.standardDraft.findMany({ where: { projectId: project.id, ...(!isInternal(actor, project) && { consultations: { some: { public: true } } }) }, select: { number: true }, orderBy: { number: 'asc' } })
+  return drafts.map(({ number }) => number)
+}
+
 export async function diffDrafts(deps: DraftingDeps, actor: Actor, id: string, a: number, b: number): Promise<{ project: WithDrafters; earlier: StandardDraft; later: StandardDraft; diff: SectionDiff[] }> {
   const [{ project, draft: earlier }, { draft: later }] = await Promise.all([findDraft(deps, actor, id, a), findDraft(deps, actor, id, b)])
   return { project, earlier, later, diff: diffSections(clausesOf(earlier.text), clausesOf(later.text)) }

@@ -1,4 +1,5 @@
 // Two people at one draft: what each changed since the text both began with, put together clause by clause. Pure.
+import { diffSections, type SectionDiff } from '../../indexer/index.ts'
 
 export interface Clash {
   /** Heading line of the clause; '' for the text before the first. */
@@ -16,6 +17,18 @@ export interface Merged {
 
 /** Stands in the merged text before the wording of whoever saved first. */
 export const THEIRS_BELOW = '> 【下面是对方先保存的文字，请核对后删去多余的一段】'
+
+/** A clash with what each side changed word by word; null when nothing of the old wording is left. */
+export interface MarkedClash extends Clash {
+  theirParts: SectionDiff['parts'] | null
+  myParts: SectionDiff['parts'] | null
+}
+
+export function markClash(clash: Clash): MarkedClash {
+  const section = (text: string) => [{ anchor: 'clause', heading: '', text }]
+  const parts = (now: string) => (clash.base && now ? (diffSections(section(clash.base), section(now)).find(({ state }) => state === 'edited')?.parts ?? null) : null)
+  return { ...clash, theirParts: parts(clash.theirs), myParts: parts(clash.mine) }
+}
 
 interface Chunk {
   key: string

@@ -7,14 +7,14 @@ import { field, pageNumberOf, send, submit, type Page, type Submission } from '.
 import type { z } from 'zod'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
-import { addDrafter, addPaper, associationsOf, changeProposal, describeProject, endDrafter, findPaper, listProjects, mayDraft, moveProject, propose, type ServiceDeps } from './drafting.ts'
+import { addDrafter, addPaper, associationsOf, changeProposal, describeProject, draftingAssociations, endDrafter, findPaper, listProjects, mayDraft, moveProject, propose, type ServiceDeps } from './drafting.ts'
 import { draftDiffPage, draftPage, editorPage, paperPage, type EditorView } from './draft-views.ts'
-import { diffDrafts, findDraft, isAtWork, keepDraft, readWorking, saveWorking, structureOf } from './drafts.ts'
-import { merge } from './merge.ts'
+import { diffDrafts, findDraft, isAtWork, keepDraft, readableDrafts, readWorking, saveWorking, structureOf } from './drafts.ts'
+import { markClash, merge } from './merge.ts'
 import { clausesOf, findProject, isInternal, subjectOf } from './projects.ts'
 import { drafterBody, keepForm, moveForm, paperBody, proposalForm, PURPOSES, rulesForm, workingForm } from './schema.ts'
 import { findAssociation, setRules } from './rules.ts'
-import { STATES, type State } from './states.ts'
+import { STATES } from './states.ts'
 import { associationPage, projectPage, projectsPage, proposalPage } from './views.ts'
 
 const SIZE = 20
@@ -66,7 +66,7 @@ export function draftingPages(deps: ServiceDeps): Page[] {
   const proposed = (request: Request, response: Response, actor: Actor, view: { action: string; own: boolean }, done: (form: z.output<typeof proposalForm>) => Promise<string>) =>
     submit(request, response, {
       form: proposalForm.in,
-      again: async (state) => proposalPage(readerOf(request, response), { action: view.action, state, associations: view.own ? await associationsOf(deps, actor) : [], ...(!view.own && { hidden: { version: field(request, 'version'), organisationId: field(request, 'organisationId') } }) }),
+      again: async (state) => proposalPage(readerOf(request, response), { action: view.action, state, associations: view.own ? await associationsOf(deps, actor) : [], hidden: view.own ? { predecessorId: field(request, 'predecessorId') } : { version: field(request, 'version'), organisationId: field(request, 'organisationId') } }),
       done: async (data) => response.redirect(303, `/drafting/${await done(proposalForm.parse(data))}`),
     })
 
@@ -77,11 +77,13 @@ export function draftingPages(deps: ServiceDeps): Page[] {
       permission: 'standard:read',
       handle: async (request, response, actor) => {
         const state = STATES.find((one) => one === request.query.state)
-        const found = await listProjects(deps, actor, { page: pageNumberOf(request), size: SIZE, ...(state && { state }) })
-        send(response, projectsPage(readerOf(request, response), { ...found, state: state as State | undefined, mayPropose: can(actor, 'standard:propose') }))
+        const associations = await draftingAssociations(deps, actor)
+        const association = associations.find(({ id }) => id === request.query.association)?.id ?? ''
+        const found = await listProjects(deps, actor, { page: pageNumberOf(request), size: SIZE, ...(state && { state }), ...(association && { organisationId: association }) })
+        send(response, projectsPage(readerOf(request, response), { ...found, state, association, associations, mayPropose: can(actor, 'standard:propose') }))
       },
     },
-    { method: 'get', path: '/drafting/new', permission: 'standard:propose', handle: async (request, response, actor) => send(response, proposalPage(readerOf(request, response), { action: '/drafting/new', state: EMPTY, associations: await associationsOf(deps, actor) })) },
+    { method: 'get', path: '/drafting/new', permission: 'standard:propose', handle: async (request, response, actor) => send(response, proposalPage(readerOf(request, response), { action: '/drafting/new', state: EMPTY, associations: await associationsOf(deps, actor), hidden: { predecessorId: typeof request.query.predecessor === 'string' ? request.query.predecessor : '' } })) },
     { method: 'post', path: '/drafting/new', permission: 'standard:propose', handle: (request, response, actor) => proposed(request, response, actor, { action: '/drafting/new', own: true }, (form) => propose(deps, actor, form, requestIdOf(response))) },
     { method: 'get', path: '/drafting/:id', permission: 'standard:read', handle: async (request, response, actor) => send(response, await project(request, response, actor, EMPTY)) },
     {
@@ -104,7 +106,7 @@ export function draftingPages(deps: ServiceDeps): Page[] {
           return request.params.id
         }),
     },
-    act('/drafting/:id/moves', 'standard:move', moveForm, (actor, id, { projectPanelAgreed, projectNoticedOn, ...form }, requestId) => moveProject(deps, actor, id, { ...form, ...(projectPanelAgreed === 'yes' && { projectPanelAgreed: true }), ...(projectNoticedOn && { projectNoticedOn }) }, requestId)),
+    act('/drafting/:id/moves', 'standard:move', moveForm, (actor, id, { projectPanelAgreed, projectNoticedOn, correctionOrderedOn: orderedOn, correctionDueOn: dueOn, correctionUnmet, ...form }, requestId) => moveProject(deps, actor, id, { ...form, ...(projectPanelAgreed === 'yes' && { projectPanelAgreed: true }), ...(projectNoticedOn && { projectNoticedOn }), ...(orderedOn && dueOn && correctionUnmet === 'yes' && { correction: { orderedOn, dueOn, met: false, byProvince: true } }) }, requestId)),
     act('/drafting/:id/drafters', 'standard:move', drafterBody, (actor, id, form, requestId) => addDrafter(deps, actor, id, form, requestId)),
     {
       method: 'post',
@@ -148,7 +150,7 @@ export function draftingPages(deps: ServiceDeps): Page[] {
               if (theirs.version === version) throw error
               const { text: merged, clashes } = merge(base.replaceAll('\r\n', '\n'), theirs.text, mine)
               response.status(409)
-              send(response, await editor(request, response, actor, EMPTY, { text: merged, clashes }))
+              send(response, await editor(request, response, actor, EMPTY, { text: merged, clashes: clashes.map(markClash) }))
             }
           },
         }),
@@ -175,7 +177,7 @@ export function draftingPages(deps: ServiceDeps): Page[] {
         const { project: row, draft } = await findDraft(deps, actor, request.params.id, numberOf(request.params.number))
         const { name } = await findAssociation(deps, actor, row.organisationId)
         const purpose = PURPOSES.find((one) => one === draft.purpose) ?? 'working'
-        send(response, draftPage(readerOf(request as unknown as Request, response), { id: row.id, title: row.title, number: draft.number, purpose, createdAt: draft.createdAt.toISOString(), digest: draft.digest, changes: draft.changes, sections: clausesOf(draft.text), structure: structureOf(row, name, draft.text), internal: isInternal(actor, row) }))
+        send(response, draftPage(readerOf(request as unknown as Request, response), { id: row.id, title: row.title, number: draft.number, purpose, createdAt: draft.createdAt.toISOString(), digest: draft.digest, changes: draft.changes, sections: clausesOf(draft.text), structure: structureOf(row, name, draft.text), internal: isInternal(actor, row), others: (await readableDrafts(deps, actor, row)).filter((one) => one !== draft.number) }))
       },
     },
     {

@@ -49,7 +49,7 @@ export const moveBody = z.strictObject({
   projectNoticedOn: DAY.optional().describe('Day on which the notice of the project was published'),
   correction: z.strictObject({ orderedOn: DAY, dueOn: DAY, met: z.boolean(), byProvince: z.boolean() }).optional(),
 })
-export const moveForm = z.object({ move: z.enum(plain), version: z.coerce.number().pipe(rowVersion), reason: words(2_000), projectPanelAgreed: z.string(), projectNoticedOn: z.union([z.literal(''), DAY]) })
+export const moveForm = z.object({ move: z.enum(plain), version: z.coerce.number().pipe(rowVersion), reason: words(2_000), projectPanelAgreed: z.string(), projectNoticedOn: z.union([z.literal(''), DAY]), correctionOrderedOn: z.union([z.literal(''), DAY]), correctionDueOn: z.union([z.literal(''), DAY]), correctionUnmet: z.string() })
 
 export const drafterBody = z.strictObject({
   name: words(60).min(2, '请写姓名'),

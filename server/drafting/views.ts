@@ -3,6 +3,7 @@ import { area, form, formPage, input, select, summary, type FormState } from '..
 import { moment } from '../web/format.ts'
 import { html, link, type Fragment, type Html } from '../web/html.ts'
 import { page } from '../web/layout.ts'
+import { projectCrumbs, projectNav } from '../web/project-nav.ts'
 import { banner, crumbs, definitions, empty, pagination, tag, time } from '../web/parts.ts'
 import type { Reader } from '../web/reader.ts'
 import type { ProjectDetail } from './drafting.ts'
@@ -10,24 +11,10 @@ import { PROPOSAL_FIELDS, type ProposalField } from './facts.ts'
 import { DEFAULTS, GROUNDS, type Parameters } from './parameters.ts'
 import type { Association } from './rules.ts'
 import { PAPER_KINDS, SPECIAL } from './schema.ts'
-import { RULES, type Move, type State } from './states.ts'
+import { RULES, STATES, type Move, type State } from './states.ts'
 
 const TONES: Partial<Record<State, string>> = { consulting: 'jade', in_force: 'jade', published: 'jade', review_failed: 'amber', under_review: 'amber', revised: 'amber', replaced: 'red', abolished: 'red', terminated: 'red' }
 export const stateTag = ({ t }: Reader, state: State): Html => tag(t(`drafting_state_${state}`), TONES[state] ?? '')
-
-/** The pages of one project, whatever feature they belong to. */
-export const projectNav = ({ t, address }: Reader, id: string): Html => {
-  const places = [
-    [`/drafting/${id}`, t('drafting_nav_project')],
-    [`/drafting/${id}/edit`, t('drafting_nav_text')],
-    [`/drafting/${id}/comments`, t('drafting_nav_comments')],
-    [`/drafting/${id}/review`, t('drafting_nav_review')],
-    [`/drafting/${id}/publish`, t('drafting_nav_publish')],
-  ] as const
-  return html`<nav class="ways" aria-label="${t('drafting_nav')}">${places.map(([href, text]) => html`<a href="${link(href)}"${address.split('?')[0] === href && html` aria-current="page"`}>${text}</a>`)}</nav>`
-}
-
-export const projectCrumbs = (reader: Reader, steps: readonly { href: string; text: string }[] = []): Html => crumbs(reader, [{ href: '/drafting', text: reader.t('drafting_title') }, ...steps])
 
 export interface ProjectsView {
   total: number
@@ -35,18 +22,23 @@ export interface ProjectsView {
   size: number
   items: readonly { id: string; title: string; organisation: string; state: State; number: string | null; lastMoveOn: string }[]
   state?: State | undefined
+  association?: string
+  associations: readonly { id: string; name: string }[]
   mayPropose: boolean
 }
 
-export function projectsPage(reader: Reader, { total, page: at, size, items, state, mayPropose }: ProjectsView): string {
+export function projectsPage(reader: Reader, { total, page: at, size, items, state, association = '', associations, mayPropose }: ProjectsView): string {
   const { t } = reader
+  const chosen: FormState = { issues: [], values: { state: state ?? '', association } }
   return page(reader, {
     title: t('drafting_title'),
     query: null,
     main: html`${crumbs(reader, [])}<h1>${t('drafting_title')}</h1><p class="lead">${t('drafting_lead')}</p>
-<p class="ways">${mayPropose && html`<a href="/drafting/new">${t('drafting_new')}</a>`}${(['drafting', 'consulting', 'reviewing', 'in_force'] as const).map((one) => html`<a href="/drafting?state=${one}"${state === one && html` aria-current="true"`}>${t(`drafting_state_${one}`)}</a>`)}</p>
+<p class="ways">${mayPropose && html`<a href="/drafting/new">${t('drafting_new')}</a>`}</p>
+<form class="form" method="get" action="/drafting">${select(chosen, { name: 'state', label: t('drafting_way'), options: [{ value: '', label: t('drafting_any') }, ...STATES.map((one) => ({ value: one, label: t(`drafting_state_${one}`) }))] })}
+${select(chosen, { name: 'association', label: t('drafting_association'), options: [{ value: '', label: t('drafting_any') }, ...associations.map(({ id, name }) => ({ value: id, label: name }))] })}<button class="quiet">${t('drafting_filter')}</button></form>
 ${items.length ? html`<ul class="list">${items.map((one) => html`<li><a href="${link(`/drafting/${one.id}`)}" lang="zh-CN">${one.number && `${one.number} `}${one.title}</a> <span class="meta">${stateTag(reader, one.state)}<span>${one.organisation}</span>${time(one.lastMoveOn, reader)}</span></li>`)}</ul>` : empty(t('drafting_none'))}
-${pagination(reader, { page: at, total, size, href: (n) => `/drafting?${state ? `state=${state}&` : ''}page=${n}` })}`,
+${pagination(reader, { page: at, total, size, href: (n) => `/drafting?${new URLSearchParams({ ...(state && { state }), ...(association && { association }), page: String(n) })}` })}`,
   })
 }
 
@@ -88,6 +80,7 @@ function nextStep(reader: Reader, { id, version }: ProjectDetail, { move, to, fa
   const lacking = failures.filter(({ guard }) => !asked.includes(guard))
   const fields: Fragment = [
     move === 'start_drafting' && html`<p class="field"><label><input type="checkbox" name="projectPanelAgreed" value="yes"> ${t('drafting_panel_agreed')}</label></p>${input(state, { name: 'projectNoticedOn', label: t('drafting_noticed_on'), required: false })}`,
+    move === 'abolish_by_authority' && html`${input(state, { name: 'correctionOrderedOn', label: t('drafting_correction_ordered') })}${input(state, { name: 'correctionDueOn', label: t('drafting_correction_due') })}<p class="field"><label><input type="checkbox" name="correctionUnmet" value="yes"> ${t('drafting_correction_unmet')}</label></p>`,
     failures.some(({ guard }) => guard === 'reason_given') && area(state, { name: 'reason', id: `reason-${move}`, label: t('drafting_reason'), rows: 2, maxlength: 2_000 }),
   ]
   return html`<li><h3 lang="zh-CN">${RULES[move].label} <small>→ ${t(`drafting_state_${to}`)}</small></h3>
@@ -131,7 +124,7 @@ ${project.drafts.length ? html`<ul class="list">${project.drafts.map((draft, at)
 <section><h2>${t('drafting_papers')}</h2>${project.papers.length ? html`<ul class="list">${project.papers.map((paper) => html`<li><a href="${link(`/drafting/${id}/papers/${paper.id}`)}" lang="zh-CN">${paper.title}</a> <span class="meta">${tag(t(`drafting_paper_${(PAPER_KINDS as readonly string[]).includes(paper.kind) ? (paper.kind as (typeof PAPER_KINDS)[number]) : 'other'}`))}${time(paper.createdAt.slice(0, 10), reader)}</span></li>`)}</ul>` : empty(t('drafting_papers_none'))}
 ${mayDraft && html`<details><summary>${t('drafting_paper_add')}</summary>${form(reader, { action: `/drafting/${id}/papers`, submit: t('drafting_paper_add'), tone: 'quiet', fields: html`${select(state, { name: 'kind', label: t('drafting_paper_kind'), options: PAPER_KINDS.map((kind) => ({ value: kind, label: t(`drafting_paper_${kind}`) })) })}${input(state, { name: 'title', label: t('drafting_paper_name'), maxlength: 120 })}${area(state, { name: 'text', label: t('drafting_paper_text'), rows: 8 })}` })}</details>`}</section>
 ${internal && group(reader, project, mayMove, state)}
-${internal && html`<section><h2>${t('drafting_proposal')}</h2>${(Object.keys(PROPOSAL_FIELDS) as ProposalField[]).map((name) => html`<h3>${t(`drafting_${name}`)}</h3><p lang="zh-CN">${project.proposal[name] || '—'}</p>`)}${mayPropose && project.state === 'proposed' && html`<p class="ways"><a href="${link(`/drafting/${id}/proposal`)}">${t('drafting_change')}</a></p>`}</section>`}
+${internal && html`<section><h2>${t('drafting_proposal')}</h2>${(Object.keys(PROPOSAL_FIELDS) as ProposalField[]).map((name) => html`<h3>${t(`drafting_${name}`)}</h3><p lang="zh-CN">${project.proposal[name] || '—'}</p>`)}${mayPropose && project.state === 'revised' && html`<p class="ways"><a href="${link(`/drafting/new?predecessor=${id}`)}">${t('drafting_revision_new')}</a></p>`}${mayPropose && project.state === 'proposed' && html`<p class="ways"><a href="${link(`/drafting/${id}/proposal`)}">${t('drafting_change')}</a></p>`}</section>`}
 <section><h2>${t('drafting_events')}</h2><ol>${project.events.map(({ at, deed, to, reason }) => html`<li>${to ? t(`drafting_state_${to}`) : deedName(reader, deed)} <span class="meta n">${moment(new Date(at))}</span>${reason && html`<br><span lang="zh-CN">${reason}</span>`}</li>`)}</ol></section></div>`,
   })
 }

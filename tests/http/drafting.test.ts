@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mintId } from '../../indexer/index.ts'
 import { startApp, type RunningApp } from '../support/app.ts'
 import { makePerson, type TestPerson } from '../support/people.ts'
 import { FIXTURES } from '../support/site.ts'
@@ -123,6 +125,7 @@ describe('the text', () => {
     const clash = await editor.browser.submit(`/drafting/${id}/edit`, `/drafting/${id}/edit`, { text: mine.replaceAll('\n', '\r\n'), base: TEXT, version: '1' })
     expect(clash.status).toBe(409)
     for (const words of ['企业应按三级管理商业秘密。', '企业宜分级管理商业秘密。', '企业应分级管理商业秘密。', '本文件规定了分级的方法。', '企业应指定部门和人员负责。']) expect(clash.text).toContain(words)
+    expect(clash.text).toContain('<ins>宜</ins>')
     const kept = (await secretary.browser.api('GET', `/api/drafting/${id}/text`)).body
     expect(kept).toMatchObject({ text: theirs, version: 2 })
   })
@@ -152,6 +155,59 @@ describe('the text', () => {
     const { text } = await editor.browser.get(`/drafting/${id}/edit`)
     expect(text).not.toContain('<script>alert')
     expect(text).not.toContain('<img src=x')
+  })
+})
+
+describe('papers and the public', () => {
+  test('of a public consultation the draft and 编制说明 are open, other versions and papers are not', async () => {
+    const id = await atDrafting()
+    const { prisma } = app.database
+    await editor.browser.api('PUT', `/api/drafting/${id}/text`, { text: TEXT, version: 0 })
+    for (const purpose of ['working', 'consultation']) expect((await editor.browser.api('POST', `/api/drafting/${id}/drafts`, { purpose, version: 1 })).status).toBe(201)
+    const file = async (kind: string) => (await editor.browser.api('POST', `/api/drafting/${id}/papers`, { kind, title: `材料 ${kind}`, text: '## 一、任务来源\n\n协会立项。' })).body.id as string
+    const [explanation, minutes] = [await file('explanation'), await file('minutes')]
+    const seen = (path: string) => app.get(`/drafting/${id}/${path}`).then(({ status }) => status)
+    expect(await Promise.all(['drafts/1', 'drafts/2', `papers/${explanation}`, `papers/${minutes}`].map(seen))).toEqual([404, 404, 404, 404])
+    const draft = await prisma.standardDraft.findFirstOrThrow({ where: { projectId: id, number: 2 } })
+    await prisma.consultation.create({ data: { id: mintId(), projectId: id, draftId: draft.id, opensOn: '2026-11-24', closesOn: '2026-12-31' } })
+    expect(await Promise.all(['drafts/1', 'drafts/2', `papers/${explanation}`, `papers/${minutes}`, 'drafts/1/diff/2'].map(seen))).toEqual([404, 200, 200, 404, 404])
+    const open = await app.get(`/drafting/${id}`).then((answer) => answer.text())
+    expect(open).toContain('材料 explanation')
+    expect(open).not.toContain('材料 minutes')
+  })
+
+  test('a paper keeps the digest of its text, and a page that lacks something is shown again with it', async () => {
+    const id = await atDrafting()
+    const wrong = await editor.browser.submit(`/drafting/${id}`, `/drafting/${id}/papers`, { kind: 'minutes', title: '会议纪要', text: '' })
+    expect(wrong.status).toBe(422)
+    expect((await editor.browser.submit(`/drafting/${id}`, `/drafting/${id}/papers`, { kind: 'minutes', title: '会议纪要', text: '一致同意。' })).status).toBe(303)
+    const [paper] = await app.database.prisma.standardPaper.findMany({ where: { projectId: id } })
+    expect(paper!.digest).toBe(createHash('sha256').update('一致同意。').digest('hex'))
+  })
+
+  test('a move that is refused shows the page again with what is missing, and nothing has moved', async () => {
+    const id = await propose()
+    await move(id, 'approve_project')
+    const refused = await secretary.browser.submit(`/drafting/${id}`, `/drafting/${id}/moves`, { move: 'start_drafting' })
+    expect(refused.status).toBe(409)
+    for (const words of ['立项评审还没有同意', '立项公告还没有发布']) expect(refused.text).toContain(words)
+    expect((await read(id)).state).toBe('project_approved')
+  })
+
+  test('the list is filtered by state and association', async () => {
+    const id = await atDrafting()
+    const list = (query: string) => app.get(`/drafting?${query}`).then((answer) => answer.text())
+    expect(await list(`state=drafting&association=${secretary.organisationId}`)).toContain(`/drafting/${id}"`)
+    expect(await list(`state=abolished&association=${secretary.organisationId}`)).not.toContain(`/drafting/${id}"`)
+  })
+
+  test('a revision begins with the text that it revises', async () => {
+    const id = await atDrafting()
+    await editor.browser.api('PUT', `/api/drafting/${id}/text`, { text: TEXT, version: 0 })
+    await editor.browser.api('POST', `/api/drafting/${id}/drafts`, { purpose: 'approval', version: 1 })
+    const next = await propose({ ...FULL, predecessorId: id })
+    expect((await editor.browser.api('GET', `/api/drafting/${next}/text`)).body).toMatchObject({ text: TEXT, version: 1 })
+    expect((await outsider.browser.api('POST', '/api/drafting', { ...FULL, organisationId: outsider.organisationId, predecessorId: id })).status).toBe(400)
   })
 })
 

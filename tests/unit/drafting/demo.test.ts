@@ -15,7 +15,7 @@ const today = () => '2026-11-24'
 test('puts three standards in three states into an empty database, once, even from two processes', async () => {
   const { prisma } = database
   const written = await Promise.all([seedDrafting({ prisma, library: () => library, today }), seedDrafting({ prisma, library: () => library, today })])
-  expect(written.sort()).toEqual([0, 3])
+  expect(written.toSorted((a, b) => a - b)).toEqual([0, 3])
   expect(await seedDrafting({ prisma, library: () => library, today })).toBe(0)
   const projects = await prisma.standardProject.findMany({ orderBy: { state: 'asc' }, include: { events: true, drafts: true, comments: true, consultations: true } })
   expect(projects.map(({ state }) => state)).toEqual(['drafting', 'consulting', 'published'])

@@ -4,15 +4,27 @@ import express, { type Express } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Engine, Library } from '../indexer/index.ts'
+import type { StandardDraft, StandardProject } from '../prisma/client.ts'
 import { accountPages } from './accounts/pages.ts'
+import { adoptionsEndpoints } from './adoptions/api.ts'
+import { summariseAdoptions } from './adoptions/adoptions.ts'
+import { adoptionsPages } from './adoptions/pages.ts'
 import { auditEndpoints } from './audit/api.ts'
 import { auditPages } from './audit/pages.ts'
 import type { Transaction } from './audit/audit.ts'
+import { consultationsEndpoints } from './consultations/api.ts'
+import { carryComments } from './consultations/comments.ts'
+import { consultationsPages } from './consultations/pages.ts'
 import { coverageEndpoints } from './coverage/api.ts'
 import { coveragePages } from './coverage/pages.ts'
+import { dispositionsEndpoints } from './dispositions/api.ts'
+import { dispositionsPages } from './dispositions/pages.ts'
+import { draftingEndpoints } from './drafting/api.ts'
+import { draftingPages } from './drafting/pages.ts'
 import { drawsEndpoints } from './draws/api.ts'
 import { drawsPages } from './draws/pages.ts'
 import { enquiriesEndpoints } from './enquiries/api.ts'
+import { checkExperts } from './enquiries/matches.ts'
 import { moveEnquiryWithin } from './enquiries/moves.ts'
 import { enquiriesPages } from './enquiries/pages.ts'
 import { expertsEndpoints } from './experts/api.ts'
@@ -36,6 +48,7 @@ import { keysEndpoints } from './keys/api.ts'
 import { keysPages } from './keys/pages.ts'
 import { libraryEndpoints } from './library/api.ts'
 import { libraryPages } from './library/pages.ts'
+import { mailPages } from './mail/pages.ts'
 import { matchingEndpoints } from './matching/api.ts'
 import { organisationsEndpoints } from './organisations/api.ts'
 import { organisationsPages } from './organisations/pages.ts'
@@ -46,7 +59,12 @@ import { peopleEndpoints } from './people/api.ts'
 import { peoplePages } from './people/pages.ts'
 import { privacyEndpoints } from './privacy/api.ts'
 import { privacyPages } from './privacy/pages.ts'
+import { publicationEndpoints } from './publication/api.ts'
+import { publicationPages } from './publication/pages.ts'
+import { followMove } from './publication/republish.ts'
 import type { Registry } from './registry.ts'
+import { reviewsEndpoints } from './reviews/api.ts'
+import { reviewsPages } from './reviews/pages.ts'
 import { searchEndpoints } from './search/api.ts'
 import { applyOutbox } from './search/outbox.ts'
 import { searchPages } from './search/pages.ts'
@@ -67,6 +85,8 @@ export interface AppDeps extends HealthDeps {
   production: boolean
   /** Whose X-Forwarded-For is believed. */
   trustProxy?: string
+  /** Brings library and index to what is published now. */
+  refresh: () => Promise<unknown>
   /** `YYYY-MM-DD`, for tests. */
   today?: () => string
 }
@@ -85,12 +105,17 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
   const { matcher } = registry
   const enquiries = { prisma, sealing: registry.sealing, matcher }
   const panels = { prisma, runner: registry.panels, proposePanel: (tx: Transaction, { enquiryId, actor, members, alternates }: ProposedPanel) => proposePanelWithin(tx, actor, enquiryId, { members, alternates }) }
-  const invitations = { prisma, baseUrl, moveEnquiry: moveEnquiryWithin }
+  const invitations = { prisma, baseUrl, moveEnquiry: moveEnquiryWithin, checkGate: (id: string, expertIds: readonly string[]) => checkExperts(enquiries, id, expertIds) }
   const takedowns = { prisma, ledger, baseUrl }
+  const reviews = { prisma, baseUrl, matcher, ...(today && { today }) }
+  const drafting = { prisma, onMoved: followMove, onDraftKept: (tx: Transaction, { id }: StandardProject, draft: StandardDraft) => carryComments(tx, id, draft), ...(today && { today }) }
+  const consultations = { prisma, baseUrl, ...(today && { today }) }
+  const publication = { prisma, library, refresh: deps.refresh, ...(today && { today }) }
+  const adoptions = { prisma, library, ...(today && { today }) }
   const reading = { library, baseUrl, ...(today && { today }) }
   const endpoints: AnyEndpoint[] = [
     ...healthEndpoints(deps),
-    ...searchEndpoints(search),
+    ...searchEndpoints({ ...search, library }),
     ...libraryEndpoints({ library, engine }),
     ...peopleEndpoints({ prisma }),
     ...organisationsEndpoints({ prisma, baseUrl }),
@@ -106,15 +131,22 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
     ...drawsEndpoints({ prisma, sealing: registry.sealing }),
     ...auditEndpoints({ prisma }),
     ...takedownEndpoints(takedowns),
+    ...reviewsEndpoints(reviews),
+    ...draftingEndpoints(drafting),
+    ...consultationsEndpoints(consultations),
+    ...dispositionsEndpoints(drafting),
+    ...publicationEndpoints(publication),
+    ...adoptionsEndpoints(adoptions),
   ]
   const description = endpoint({ method: 'get', path: '/api/openapi.json', permission: 'operations:probe', summary: 'This description', query: nothing, params: nothing, response: z.record(z.string(), z.unknown()), problems: [], handle: (): Record<string, unknown> => ({ ...openApi([...endpoints, description]) }) })
   const pages = [
     ...homePages(reading),
     ...searchPages({ ...reading, search: (query, asker) => searchLibrary(search, query, asker), suggest: (text, limit) => engine.suggest(text, limit) }),
-    ...libraryPages({ ...reading, search: (query) => searchLibrary(search, query), similar: (id, limit) => engine.similar(id, limit) }),
+    ...libraryPages({ ...reading, search: (query) => searchLibrary(search, query), similar: (id, limit) => engine.similar(id, limit), adoptionsOf: (id) => summariseAdoptions(adoptions, id) }),
     ...accountPages(registry),
     ...organisationsPages({ prisma, baseUrl }),
     ...peoplePages({ prisma }),
+    ...mailPages({ prisma }),
     ...keysPages(keys),
     ...privacyPages(privacy),
     ...coveragePages({ prisma, ...(today && { today }) }),
@@ -125,6 +157,12 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
     ...drawsPages({ prisma, sealing: registry.sealing }),
     ...auditPages({ prisma }),
     ...takedownPages(takedowns),
+    ...reviewsPages(reviews),
+    ...draftingPages(drafting),
+    ...consultationsPages(consultations),
+    ...dispositionsPages(drafting),
+    ...publicationPages(publication),
+    ...adoptionsPages(adoptions),
   ]
   return { endpoints: [...endpoints, description], pages }
 }

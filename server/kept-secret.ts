@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What `<directory>/<name>` holds; `make` writes it when there is none. Throws an Error when others can read it. */
+/** A kept secret that others can read. */
+export class SecretExposed extends Error {}
+
+/** What `<directory>/<name>` holds; `make` writes it when there is none. Throws SecretExposed when others can read it. */
 export function keptSecret(directory: string, name: string, make: () => string): string {
   const file = join(directory, name)
   mkdirSync(directory, { recursive: true })
@@ -17,6 +20,6 @@ export function keptSecret(directory: string, name: string, make: () => string):
   } finally {
     rmSync(draft)
   }
-  if (statSync(file).mode & 0o077) throw new Error(`${file} can be read by others: run chmod 600 on it`)
+  if (statSync(file).mode & 0o077) throw new SecretExposed(`${file} can be read by others: run chmod 600 on it`)
   return readFileSync(file, 'utf8').trim()
 }

@@ -1,11 +1,13 @@
 // Starts the service: settings, database, library, index, pages, jobs; stops it in the opposite order, losing nothing.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { pino } from 'pino'
-import { loadLibrary, openEngine } from '../indexer/index.ts'
+import { loadLibrary, openEngine, PUBLISHED_FOLDER } from '../indexer/index.ts'
 import { openDatabase } from '../prisma/client.ts'
 import { createApp } from './app.ts'
 import { EnvironmentInvalid, readEnvironment, type Environment } from './env.ts'
+import { advanceConsultations } from './consultations/consultations.ts'
 import { seedDrafting } from './drafting/demo.ts'
 import { seedExperts } from './experts/demo.ts'
 import { expireTerms } from './experts/lifecycle.ts'
@@ -15,18 +17,19 @@ import { noteHead } from './audit/audit.ts'
 import { purgeAttempts } from './http/rate-limit.ts'
 import { expireInvitations } from './invitations/invitations.ts'
 import { ensureBootstrapKey } from './keys/keys.ts'
-import { isMailDue, sendQueuedMail } from './mail/mail.ts'
+import { isMailDue, purgeMail, sendQueuedMail } from './mail/mail.ts'
 import { openMailTransport } from './mail/transport.ts'
 import { ensureAdmin } from './people/first-admin.ts'
 import { createRegistry } from './registry.ts'
 import { keptSecret } from './kept-secret.ts'
 import { openKeys } from './sealing/keys.ts'
 import { createSealing } from './sealing/sealing.ts'
+import { advanceStandards } from './publication/advance.ts'
 import { purgeJobRuns, startSchedule, type Job } from './jobs/schedule.ts'
 import { buildElsewhere } from './library/build-elsewhere.ts'
 import { createRefresher } from './library/refresh.ts'
 import { applyOutbox } from './search/outbox.ts'
-import { todayInShanghai } from './web/reader.ts'
+import { todayInShanghai } from './calendar.ts'
 import { createQueryLog, KEEP_DAYS, purgeQueryLog, topGaps } from './search/query-log.ts'
 
 const DRAIN_MS = 10_000
@@ -44,13 +47,14 @@ function environment(): Environment {
 async function main(): Promise<void> {
   const env = environment()
   const log = pino({ level: env.log.level, redact: ['req', 'headers'] }, pino.destination({ dest: 2, sync: false }))
+  const published = join(env.data.directory, PUBLISHED_FOLDER)
   // The first start of a database is mostly waiting for other processes: the content is read meanwhile.
   const [database, engine, library] = await Promise.all([
     openDatabase({ url: env.database.url, ownerUrl: env.database.ownerUrl, directory: env.data.directory, report: (message) => log.warn(message) }),
     openEngine({ directory: env.data.directory, meilisearch: env.meilisearch }),
-    loadLibrary(env.content.directory),
+    loadLibrary(env.content.directory, { beside: [published] }),
   ])
-  const refresher = await createRefresher({ directory: env.content.directory, engine, database, log, library, others: () => loadListed({ prisma: database.prisma }), ...(engine.name === 'embedded' && { buildElsewhere }) })
+  const refresher = await createRefresher({ directory: env.content.directory, published, engine, database, log, library, others: () => loadListed({ prisma: database.prisma }), ...(engine.name === 'embedded' && { buildElsewhere }) })
   // What it writes to the outbox is in the first refresh already.
   if (env.seed) await seedExperts({ prisma: database.prisma, applyOutbox: async () => {} }).catch((error: unknown) => log.error({ err: error }, 'the demonstration roster could not be written'))
   const queryLog = createQueryLog({ prisma: database.prisma, report: (error) => log.warn({ err: error }, 'the query log could not be written') })
@@ -70,9 +74,21 @@ async function main(): Promise<void> {
     { name: 'mail', cron: '*/10 * * * * *', isDue: () => isMailDue(prisma, new Date()), run: (signal) => sendQueuedMail({ prisma, transport, signal }) },
     { name: 'outbox', cron: '*/10 * * * * *', isDue: async () => (await prisma.outbox.count({ where: { appliedAt: null }, take: 1 })) > 0, run: (signal) => applyOutbox({ prisma, engine, signal }) },
     { name: 'expire-terms', cron: '5 0 * * *', run: async () => ({ ...(await expireTerms(prisma, todayInShanghai())) }) },
+    {
+      // Every hour, so that a night on which nothing ran is made up for.
+      name: 'advance-standards',
+      cron: '10 * * * *',
+      run: async () => {
+        const done = await advanceStandards({ prisma, baseUrl: env.server.baseUrl ?? '' }, todayInShanghai())
+        if (done.inForce || done.replaced) await refresher.refresh()
+        return { ...done }
+      },
+    },
     { name: 'purge-query-log', cron: '30 3 * * *', run: async () => ({ queries: await purgeQueryLog(prisma, new Date()), runs: await purgeJobRuns(prisma, new Date(), KEEP_DAYS) }) },
     { name: 'purge-attempts', cron: '40 3 * * *', run: async () => ({ attempts: await purgeAttempts(prisma, new Date()) }) },
+    { name: 'purge-mail', cron: '45 3 * * *', run: async () => ({ mails: await purgeMail(prisma, new Date()) }) },
     { name: 'expire-invitations', cron: '*/10 * * * *', run: () => expireInvitations({ prisma, baseUrl: env.server.baseUrl ?? '' }, new Date()) },
+    { name: 'advance-consultations', cron: '*/5 * * * *', run: async () => ({ ...(await advanceConsultations({ prisma, baseUrl: env.server.baseUrl ?? '' }, todayInShanghai())) }) },
     { name: 'note-audit-head', cron: '50 3 * * *', run: noteAuditHead },
     { name: 'weekly-gaps', cron: '0 8 * * 1', run: async () => ({ gaps: await topGaps(prisma, new Date()) }) },
   ]
@@ -100,7 +116,7 @@ async function main(): Promise<void> {
     indexRefreshedAt: refresher.refreshedAt,
     databaseUp: async () => (await databaseUp(), true),
   }
-  server.on('request', createApp({ library: refresher.library, engine, queryLog, registry, metrics, log, checks, production: env.server.production, trustProxy: env.server.trustProxy }))
+  server.on('request', createApp({ library: refresher.library, refresh: () => refresher.refresh(), engine, queryLog, registry, metrics, log, checks, production: env.server.production, trustProxy: env.server.trustProxy }))
   console.log(`商业秘密保护知识库 ${url}   (${refresher.library().documents.size} documents, engine: ${engine.name})`)
   if (admin) console.log(`管理员 ${admin.email}${admin.password ? `   密码（只显示这一次）：${admin.password}` : ''}   登录：${baseUrl}/sign-in`)
 

@@ -1,15 +1,13 @@
 // What people type into the forms of accounts, and what the interface says of an account.
 import { z } from 'zod'
+import { INVISIBLE, isVisibleLine } from '../http/shapes.ts'
 import { PASSWORD_LENGTH } from './password-rules.ts'
-
-/** Invisible, control and direction characters make one name look like another (Unicode TR 36). */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u
 
 export const personName = z
   .string()
   .trim()
   .transform((name) => name.normalize('NFC').replace(/\s+/g, ' '))
-  .pipe(z.string().min(1, '请填写姓名').max(60, '姓名最多 60 个字').refine((name) => !INVISIBLE.test(name), '姓名里有看不见的字符，请重新输入'))
+  .pipe(z.string().min(1, '请填写姓名').max(60, '姓名最多 60 个字').refine(isVisibleLine, '姓名里有看不见的字符，请重新输入'))
 
 /** A name that a provider gives: nobody can be asked to type it again, so that what misleads is left out. */
 export const plainName = (name: string): string => name.normalize('NFC').replace(new RegExp(INVISIBLE, 'gu'), '').replace(/\s+/g, ' ').trim().slice(0, 60).toWellFormed()

@@ -134,6 +134,7 @@ export function accountPage(reader: Reader, { user, sessions, grants, actor, sav
     ['/account/privacy', t('my_privacy'), true],
     ['/organisations', t('organisations'), holds(actor, 'admin', 'auditor', 'bureau_officer', 'bureau_reviewer', 'bureau_leader')],
     ['/people', t('people'), can(actor, 'account:list')],
+    ['/mail', t('mail_title'), can(actor, 'account:administer')],
     ['/takedowns', t('takedown_list'), can(actor, 'takedown:decide')],
     ['/audit', t('audit'), can(actor, 'audit:read')],
   ]

@@ -31,6 +31,9 @@ export const ACTION_NAMES = {
   'account:list': ['查看账户名单', 'List accounts'],
   'account:administer': ['管理账户', 'Administer an account'],
 
+  'mail:retry': ['重寄邮件', 'Send a mail again'],
+  'mail:discard': ['删除寄不出的邮件', 'Discard an undelivered mail'],
+
   'organisation:register': ['登记单位', 'Register an organisation'],
   'organisation:read': ['查看单位', 'Read an organisation'],
   'organisation:change': ['修改单位', 'Change an organisation'],

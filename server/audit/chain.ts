@@ -1,5 +1,6 @@
 // The chain of the audit trail: what an entry's hash is made of, and where a chain that was tampered with breaks. Pure.
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../canonical-json.ts'
 
 /** What the first entry has for the hash of the one before. */
 export const GENESIS = '0'.repeat(64)
@@ -31,20 +32,12 @@ export interface Head {
 export const START: Head = { seq: 0n, hash: GENESIS }
 
 /**
- * JSON in its one canonical form (RFC 8785): names sorted by UTF-16 code units, no space, numbers as ECMAScript writes
- * them. `jsonb` keeps neither the order of names nor the spelling of numbers, so the form is made anew on each reading.
+ * SHA-256 in hex over the canonical JSON of every field but the hash itself, `seq` as digits, `at` to the millisecond. `jsonb` keeps
+ * neither the order of names nor the spelling of numbers, so the form is made anew on each reading.
  */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const names = Object.keys(value).toSorted()
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical((value as Record<string, unknown>)[name])}`).join(',')}}`
-}
-
-/** SHA-256 in hex over the canonical JSON of every field but the hash itself, `seq` as digits, `at` to the millisecond. */
 export function hashOf({ seq, at, actorKind, actorId, action, subjectKind, subjectId, outcome, detail, requestId, previousHash }: Omit<ChainEntry, 'hash'>): string {
   const fields = { seq: String(seq), at: at.toISOString(), actorKind, actorId, action, subjectKind, subjectId, outcome, detail, requestId, previousHash }
-  return createHash('sha256').update(canonical(fields)).digest('hex')
+  return createHash('sha256').update(canonicalJson(fields)).digest('hex')
 }
 
 /**

@@ -1,7 +1,7 @@
 // The audit trail as a table that spreadsheet programs open correctly and do not run.
 import { Readable, type Transform } from 'node:stream'
 import { stringify } from 'csv-stringify'
-import { canonical } from './chain.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import type { AuditLine } from './schema.ts'
 
 /** Every field, the hashes too: with them the chain can be checked outside the service. */
@@ -31,5 +31,5 @@ export function csvOf(lines: AsyncIterable<AuditLine>): { rows: Readable; csv: T
 }
 
 async function* cellsOf(lines: AsyncIterable<AuditLine>): AsyncGenerator<Record<keyof AuditLine, string | null>> {
-  for await (const line of lines) yield { ...line, seq: String(line.seq), detail: canonical(line.detail) }
+  for await (const line of lines) yield { ...line, seq: String(line.seq), detail: canonicalJson(line.detail) }
 }

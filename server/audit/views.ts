@@ -62,7 +62,7 @@ function table(reader: Reader, lines: readonly AuditLine[]): Html {
   return html`<div class="table" role="region" aria-label="${t('audit_title')}" tabindex="0"><table class="cards"><caption class="hidden">${t('audit_title')}</caption><thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead><tbody>${lines.map(row)}</tbody></table></div>`
 }
 
-const SUBJECTS = ['account', 'organisation', 'key', 'document', 'consent', 'audit'] as const
+const SUBJECTS = ['account', 'organisation', 'key', 'document', 'consent', 'mail', 'audit'] as const
 
 /** In words, and as the filter takes it. */
 function subject({ t }: Reader, { subjectKind, subjectId }: AuditLine): Html {

@@ -1,7 +1,7 @@
 // What a challenge of an expert does while it is pending, by procedure, and the days within which each step must be taken. Data and calendar. Pure.
 import { InvalidInput } from '../errors.ts'
 import { CIVIL_PROCEDURE, type Basis } from './bases.ts'
-import { addDays, isDay } from './windows.ts'
+import { addDays, isDay } from '../calendar.ts'
 
 export const PROCEDURES = ['civil_litigation', 'administrative_litigation', 'administrative_penalty', 'mediation'] as const
 export type Procedure = (typeof PROCEDURES)[number]

@@ -1,4 +1,5 @@
 // The hard gate: every rule's answer about an expert for an enquiry, with basis, window, evidence and what would change it. Pure.
+import { isDay } from '../calendar.ts'
 import { InvalidInput } from '../errors.ts'
 import { GATE_RULES, type EnquiryFacts, type ExpertFacts, type Gate, type GateFinding, type GateRule, type OrganisationName } from '../matching/model.ts'
 import { BASES, RULE_NAMES, tellBasis, windowOf } from './bases.ts'
@@ -11,7 +12,7 @@ import { earlierOpinion, earlierPart, unwanted } from './matter-rules.ts'
 import { createPartyIndex } from './party-index.ts'
 import { licensedNeeds, qualified } from './qualification.ts'
 import { adviser, contacts, employed, formerOfficial, otherRelations, sameEntity } from './tie-rules.ts'
-import { isDay, WINDOW_YEARS } from './windows.ts'
+import { WINDOW_YEARS } from './windows.ts'
 
 export interface GateSettings {
   /** Of C6, C7 and C11; at least `WINDOW_YEARS`. */

@@ -1,4 +1,5 @@
 // Rule Q1: licence for the need, working language, not suspended, load below the cap, consent to confidentiality. Pure.
+import { labelOf, SERVICE } from '../../indexer/index.ts'
 import type { ExpertFacts } from '../matching/model.ts'
 import type { Case, Hit, Rule } from './look.ts'
 
@@ -56,18 +57,29 @@ function lackingLicences(expert: ExpertFacts, c: Case): [evidence: string, remed
     if (!c.needs[need]) continue
     const held = expert.licences.flatMap(readLicence).filter((licence) => licence.need === need).map(({ covers }) => covers)
     const asked = coverageOf(need, c)
-    const missing = held.includes('*') ? [] : asked.filter((coverage) => !held.some((covers) => covers === coverage.toLowerCase() || (need === 'appraisal' && covers !== '' && coverage.toLowerCase().includes(covers))))
-    if (held.length === 0) lacking.push([`没有${NAMES[need]}资格记录（专家档案，${c.on}）`, `补交${NAMES[need]}资格${asked.length > 0 ? `：${asked.join('、')}` : ''}`])
-    else if (missing.length > 0) lacking.push([`${NAMES[need]}资格不含 ${missing.join('、')}（专家档案，${c.on}）`, `补交${NAMES[need]}资格：${missing.join('、')}`])
+    const missing = held.includes('*') ? [] : asked.filter((coverage) => !held.some((covers) => coversIt(need, covers, coverage)))
+    if (held.length === 0) lacking.push([`没有${NAMES[need]}资格记录（专家档案，${c.on}）`, `补交${NAMES[need]}资格${asked.length > 0 ? `：${tell(asked)}` : ''}`])
+    else if (missing.length > 0) lacking.push([`${NAMES[need]}资格不含 ${tell(missing)}（专家档案，${c.on}）`, `补交${NAMES[need]}资格：${tell(missing)}`])
   }
   return lacking
 }
 
+const tell = (coverages: readonly Coverage[]): string => coverages.map(({ word }) => word).join('、')
+
+/** A licence names what it covers by code or by word, and an appraiser's may name a part of it: 同一性 covers 同一性鉴定. */
+const coversIt = (need: LicensedNeed, covers: string, { code, word }: Coverage): boolean => [code, word].some((name) => covers === name.toLowerCase() || (need === 'appraisal' && covers !== '' && name.toLowerCase().includes(covers)))
+
 const isHome = (jurisdiction: string): boolean => /^(cn|中国)/i.test(jurisdiction)
 
+interface Coverage {
+  code: string
+  /** As it is told. */
+  word: string
+}
+
 /** What the licence has to cover: kinds of appraisal, or jurisdictions; foreign ones for overseas, the others for litigation at home. */
-function coverageOf(need: LicensedNeed, { enquiry: { facets } }: Case): string[] {
+function coverageOf(need: LicensedNeed, { enquiry: { facets } }: Case): Coverage[] {
   // The bare word asks for any appraiser.
-  if (need === 'appraisal') return facets.needs.filter((word) => NEEDS.appraisal.test(word) && !/^(鉴定|appraisal)$/i.test(word.trim()))
-  return facets.jurisdictions.filter((jurisdiction) => (need === 'overseas' ? !isHome(jurisdiction) : isHome(jurisdiction) || !NEEDS.overseas.test(facets.needs.join())))
+  if (need === 'appraisal') return facets.needs.filter((word) => NEEDS.appraisal.test(word) && !/^(鉴定|appraisal)$/i.test(word.trim())).map((code) => ({ code, word: labelOf(SERVICE, code) }))
+  return facets.jurisdictions.filter((jurisdiction) => (need === 'overseas' ? !isHome(jurisdiction) : isHome(jurisdiction) || !NEEDS.overseas.test(facets.needs.join()))).map((code) => ({ code, word: code }))
 }

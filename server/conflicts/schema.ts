@@ -1,10 +1,10 @@
 // The shapes of conflict checks and of officers' decisions about findings.
 import { z } from 'zod'
+import { isDay } from '../calendar.ts'
 import { GATE_RULES } from '../matching/model.ts'
 import { uscc } from '../organisations/schema.ts'
 import { MOST_UNWANTED } from './decisions.ts'
 import { seatOf } from './party-index.ts'
-import { isDay } from './windows.ts'
 
 const name = z.string().trim().min(1, '请填写名称').max(100, '名称最多 100 个字')
 const matter = z.string().trim().min(1).max(100, '案号最多 100 个字')

@@ -5,7 +5,7 @@ import { demand } from '../access/guard.ts'
 import { visibleWhere } from '../enquiries/enquiries.ts'
 import { ENDED } from '../enquiries/states.ts'
 import { loadPool } from '../experts/pool.ts'
-import { todayInShanghai } from '../web/reader.ts'
+import { todayInShanghai } from '../calendar.ts'
 import { drawPicture, type Picture } from './picture.ts'
 
 export interface CoverageDeps {

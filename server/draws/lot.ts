@@ -1,6 +1,6 @@
 // The lot itself, as SPECIFICATION.md lays it down: hashes, seed and the numbers drawn, from bytes and whole numbers only. Pure.
 import { createHash, createHmac } from 'node:crypto'
-import { canonical } from '../audit/chain.ts'
+import { canonicalJson } from '../canonical-json.ts'
 
 /** At least so many of the selected belong to these numbers of the list. */
 export interface Stratum {
@@ -43,10 +43,10 @@ export function digest(tag: string, ...fields: readonly (string | Uint8Array)[])
 }
 
 /** Of the frozen list alone, which is not for everybody; in hex. */
-export const listDigestOf = (list: unknown): string => createHash('sha256').update(canonical(list)).digest('hex')
+export const listDigestOf = (list: unknown): string => createHash('sha256').update(canonicalJson(list)).digest('hex')
 
 /** H_L, of the public terms and the list together; in hex. */
-export const listHashOf = (terms: unknown, listDigest: string): string => digest('draw-list/1', canonical(terms), Buffer.from(listDigest, 'hex')).toString('hex')
+export const listHashOf = (terms: unknown, listDigest: string): string => digest('draw-list/1', canonicalJson(terms), Buffer.from(listDigest, 'hex')).toString('hex')
 
 /** C, published before any nonce is handed in; in hex. */
 export function commitmentOf({ id, listHash, size, alternates, secret }: { id: string; listHash: string; size: number; alternates: number; secret: string }): string {

@@ -1,5 +1,5 @@
 // Replays a draw from its record alone, step by step, and says in words what does not agree. Pure.
-import { canonical } from '../audit/chain.ts'
+import { canonicalJson } from '../canonical-json.ts'
 import { commitmentOf, drawLot, listDigestOf, listHashOf, lotProblem, nonceHashOf, seedOf } from './lot.ts'
 import { drawRecord, type DrawRecord, type List } from './record.ts'
 
@@ -48,7 +48,7 @@ function listProblem({ entries, belowCut, excluded }: List, { size, terms: { lev
   if (entries.length + belowCut.length !== eligible) return '合格人数与名单对不上'
   const lowest = Math.min(...entries.map(({ score }) => score))
   if (belowCut.length > 0 && (level === 'strict' || entries.length < Math.max(3 * size, 10) || belowCut.some(({ score }) => score >= lowest))) return '有合格的人没有按规则列入抽取范围'
-  const isFitting = strata.every(({ type, numbers }) => canonical(numbers) === canonical(entries.flatMap(({ types }, i) => (types.includes(type) ? [i + 1] : []))))
+  const isFitting = strata.every(({ type, numbers }) => canonicalJson(numbers) === canonicalJson(entries.flatMap(({ types }, i) => (types.includes(type) ? [i + 1] : []))))
   return isFitting ? null : '类别所列的序号与名单不符'
 }
 
@@ -78,13 +78,13 @@ function checkResult({ size, alternates, terms: { count, strata }, seed, result 
   const problem = !seed || !result ? '记录里没有结果' : (lotProblem(lot) ?? (strata.some(({ numbers }) => numbers.some((number, i) => number > count || (i > 0 && number <= numbers[i - 1]!))) ? '类别所列的序号不在名单里' : null))
   if (problem || !seed) return tell('result', problem, '')
   const drawn = drawLot(seed, lot)
-  return tell('result', canonical(drawn) === canonical(result) ? null : `重新抽取的结果不同：应为入选 ${drawn.selected.join('、')}，候补 ${drawn.alternates.join('、') || '无'}`, `重新抽取的结果相同：入选 ${drawn.selected.join('、')}，候补 ${drawn.alternates.join('、') || '无'}`)
+  return tell('result', canonicalJson(drawn) === canonicalJson(result) ? null : `重新抽取的结果不同：应为入选 ${drawn.selected.join('、')}，候补 ${drawn.alternates.join('、') || '无'}`, `重新抽取的结果相同：入选 ${drawn.selected.join('、')}，候补 ${drawn.alternates.join('、') || '无'}`)
 }
 
 function checkIds({ list, result, ids }: DrawRecord): Finding {
   if (!ids || !list || !result) return { step: 'ids', agrees: null, detail: '这份记录不含名单或人员编号，序号与人员的对应由有权查看名单的人核对' }
   const named = (numbers: readonly number[]) => numbers.map((number) => list.entries[number - 1]?.id ?? '')
-  return tell('ids', canonical({ selected: named(result.selected), alternates: named(result.alternates) }) === canonical(ids) ? null : '人员编号与抽中的序号不符', '抽中的序号对应的正是这些人员')
+  return tell('ids', canonicalJson({ selected: named(result.selected), alternates: named(result.alternates) }) === canonicalJson(ids) ? null : '人员编号与抽中的序号不符', '抽中的序号对应的正是这些人员')
 }
 
 const notYet = ({ state }: DrawRecord): Finding => ({ step: 'result', agrees: null, detail: state === 'ABORTED' ? '这次抽取已中止，没有结果可以核验' : '还没有揭示，没有结果可以核验' })

@@ -1,13 +1,11 @@
 // Enquiries and their matches as JSON.
-import { z } from 'zod'
 import { conflictDecisionForm } from '../conflicts/schema.ts'
 import { NotFound } from '../errors.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
+import { done } from '../http/shapes.ts'
 import { changeEnquiry, describeEnquiry, listEnquiries, moveEnquiry, openEnquiry, similarOpen, wallOff } from './enquiries.ts'
 import { decideFinding, lastMatch, matchEnquiry, type MatchesDeps } from './matches.ts'
 import { enquiriesAnswer, enquiriesQuery, enquiryDetail, enquiryForm, idParams, matchBody, moveBody, similarAnswer, similarBody, storedMatch, wallBody } from './schema.ts'
-
-const done = z.object({ ok: z.literal(true) })
 
 export function enquiriesEndpoints(deps: MatchesDeps): AnyEndpoint[] {
   const one = { query: nothing, params: idParams }

@@ -4,6 +4,7 @@ import type { MatchRun, Prisma } from '../../prisma/client.ts'
 import type { Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { changeWithAudit } from '../audit/audit.ts'
+import { checkConflicts, type ConflictCheck } from '../conflicts/conflicts.ts'
 import type { Decision } from '../conflicts/decisions.ts'
 import type { ConflictDecisionForm } from '../conflicts/schema.ts'
 import { Conflict, NotFound } from '../errors.ts'
@@ -46,6 +47,14 @@ export async function factsOfEnquiry({ prisma, sealing, matcher }: MatchesDeps, 
 export async function decisionsOf({ prisma }: Pick<EnquiriesDeps, 'prisma'>, enquiryId: string): Promise<Decision[]> {
   const rows = await prisma.conflictDecision.findMany({ where: { OR: [{ enquiryId }, { enquiryId: null }] }, orderBy: { at: 'asc' } })
   return rows.map(({ expertId, rule, subject, verdict, reason, actorId, at }) => ({ expertId, rule: rule as GateRule, ...(JSON.parse(subject) as Pick<Decision, 'organisation' | 'matter'>), verdict: verdict === 'dismissed' ? 'dismissed' : 'upheld', reason, actor: actorId, at: at.toISOString() }))
+}
+
+/** The gate's answer about named experts for an enquiry, over its sealed facts and what was decided about it; whoever is not in the pool is left out. */
+export async function checkExperts(deps: MatchesDeps, id: string, expertIds: readonly string[]): Promise<ConflictCheck[]> {
+  const { matcher } = deps
+  const [facts, decisions, { experts }] = await Promise.all([factsOfEnquiry(deps, id), decisionsOf(deps, id), matcher.snapshot()])
+  const named = new Set(expertIds)
+  return checkConflicts(experts.filter((expert) => named.has(expert.id)), facts, await matcher.gate(decisions))
 }
 
 /** Stored: who asked, when, over which snapshot, and the whole answer. */

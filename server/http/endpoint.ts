@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { Action, Actor } from '../access/access.ts'
 import { demand, type GuardRules } from '../access/guard.ts'
 import { InvalidInput, MethodNotAllowed, NotFound, UnsupportedMediaType, type Code, type Issue } from '../errors.ts'
+import type { Language } from '../web/language.ts'
 import { actorOf, refuseForeignSite, requestIdOf } from './actor.ts'
+import { explainedIn, languageOfProgram } from './explanations.ts'
 import { holdsNul, segment, unstorable } from './storable.ts'
 
 export interface Endpoint<Q extends z.ZodObject, P extends z.ZodObject, R extends z.ZodType, B extends z.ZodType = z.ZodUndefined> {
@@ -62,7 +64,7 @@ export function routerOf(endpoints: readonly AnyEndpoint[], rules: GuardRules): 
       if (holdsNul(request.params)) throw new NotFound()
       const wrong = body ? unstorable(request.body) : []
       if (wrong.length) throw new InvalidInput(wrong)
-      const input = check({ query: [query, readQuery(query, request)], params: [params, { ...request.params }], ...(body && { body: [body, request.body] }) })
+      const input = check({ query: [query, readQuery(query, request)], params: [params, { ...request.params }], ...(body && { body: [body, request.body] }) }, languageOfProgram(request))
       response.status(status)
       const answer: unknown = await handle({ query: input.query, params: input.params, body: input.body, actor: actorOf(response), requestId: requestIdOf(response), request, response })
       if (!files) response.json(answer)
@@ -112,24 +114,27 @@ function innermost(schema: z.core.$ZodType): string {
   return innerType ? innermost(innerType) : type
 }
 
-const chinese = z.locales.zhCN().localeError
-
 /** All problems of all parts at once. */
-function check(parts: Record<string, [schema: z.ZodType, value: unknown]>): Record<string, unknown> {
+function check(parts: Record<string, [schema: z.ZodType, value: unknown]>, language: Language): Record<string, unknown> {
   const issues: Issue[] = []
   const checked: Record<string, unknown> = {}
   for (const [part, [schema, value]] of Object.entries(parts)) {
-    const result = schema.safeParse(value, { error: chinese })
+    const result = schema.safeParse(value, explainedIn(language))
     if (result.success) checked[part] = result.data
-    else issues.push(...result.error.issues.flatMap((issue) => explain(part, schema, issue)))
+    else issues.push(...result.error.issues.flatMap((issue) => explain({ part, schema, language }, issue)))
   }
   if (issues.length) throw new InvalidInput(issues)
   return checked
 }
 
-function explain(part: string, schema: z.ZodType, issue: z.core.$ZodIssue): Issue[] {
+function explain({ part, schema, language }: { part: string; schema: z.ZodType; language: Language }, issue: z.core.$ZodIssue): Issue[] {
   const at = (path: readonly PropertyKey[]) => ['#', part, ...path.map(segment)].join('/')
   if (issue.code !== 'unrecognized_keys') return [{ pointer: at(issue.path), detail: issue.message }]
   const known = schema instanceof z.ZodObject && issue.path.length === 0 ? Object.keys(schema.shape).join(' ') : ''
-  return issue.keys.map((key) => ({ pointer: at([...issue.path, key]), detail: `不认识的参数 ${segment(key)}；${known ? `可用：${known}` : '这里没有参数'}` }))
+  return issue.keys.map((key) => ({ pointer: at([...issue.path, key]), detail: unknownName(segment(key), known, language) }))
+}
+
+function unknownName(name: string, known: string, language: Language): string {
+  if (language === 'en') return `Unknown parameter ${name}; ${known ? `there are: ${known}` : 'there are none here'}`
+  return `不认识的参数 ${name}；${known ? `可用：${known}` : '这里没有参数'}`
 }

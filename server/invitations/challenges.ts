@@ -4,6 +4,7 @@ import type { Assignment, Challenge, Enquiry } from '../../prisma/client.ts'
 import { can, type Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { changeWithAudit, type AuditEvent, type Transaction } from '../audit/audit.ts'
+import { dayInShanghai } from '../calendar.ts'
 import { challengeProblem, ON_UPHELD } from '../conflicts/challenge.ts'
 import { Conflict, InvalidInput, NotFound } from '../errors.ts'
 import { decideByDay, isSuspendedBy } from './effects.ts'
@@ -12,7 +13,7 @@ import { canReconsider, isTold, presentChallenge } from './panel.ts'
 import type { ChallengeAnswer, ChallengeBody, DecisionBody } from './schema.ts'
 import { deliverWhenComplete, holdAssignment, mailHolders, mailUser, moveAssignment, panelOf, refill, refuseWalledOff, type Held, type InvitationsDeps } from './seats.ts'
 import type { Move } from './states.ts'
-import { dayOf, endOfDay } from './working-days.ts'
+import { endOfDay } from './working-days.ts'
 
 const about = (actor: Actor, action: string, id: string, requestId: string | undefined, detail: NonNullable<AuditEvent['detail']>): AuditEvent => ({ actor, action, subject: { kind: 'challenge', id }, outcome: 'DONE', detail, requestId })
 
@@ -36,10 +37,10 @@ export async function makeChallenge({ prisma, baseUrl, now = () => new Date() }:
     const organisationId = by === 'officer' ? (named ?? null) : enquiry.organisationId
     if (organisationId !== null && !(await tx.organisation.count({ where: { id: organisationId } }))) throw new InvalidInput([{ pointer: '#/body/organisationId', detail: '没有这个单位' }])
     if (await tx.challenge.count({ where: { assignmentId, organisationId } })) throw new Conflict('同一方对同一位专家只能申请一次回避；对决定不服的，可以申请复议一次')
-    const problem = challengeProblem({ at: dayOf(at), reason, learned: learned ?? null, ...(await stagesOf(tx, enquiry.id)) })
+    const problem = challengeProblem({ at: dayInShanghai(at), reason, learned: learned ?? null, ...(await stagesOf(tx, enquiry.id)) })
     if (problem) throw new InvalidInput([{ pointer: `#/body/${learned ? 'learned' : 'reason'}`, detail: problem }])
     await moveAssignment(tx, held, { move: 'challenge', by, now: at, data: {} })
-    const until = decideByDay('decide', dayOf(at))
+    const until = decideByDay('decide', dayInShanghai(at))
     const made = await tx.challenge.create({ data: { id, assignmentId, organisationId, reason, at, decideBy: endOfDay(until) } })
     await mailHolders(tx, 'bureau_leader', enquiry, (to) => challengeLetter(to, { ...panelOf(enquiry, baseUrl), until }))
     await mailUser(tx, assignment.expert.userId, (to) => challengedLetter(to, { ...panelOf(enquiry, baseUrl), suspended: isSuspendedBy(enquiry.procedure) }))
@@ -50,7 +51,7 @@ export async function makeChallenge({ prisma, baseUrl, now = () => new Date() }:
 /** Days on which work began and the opinion was delivered, the last time each. */
 async function stagesOf(tx: Transaction, enquiryId: string): Promise<{ begun: string | null; debateEnded: string | null }> {
   const moves = await tx.enquiryMove.findMany({ where: { enquiryId, to: { in: ['IN_PROGRESS', 'OPINION_DELIVERED'] } }, orderBy: { id: 'asc' } })
-  const day = (to: Enquiry['state']): string | null => moves.filter((move) => move.to === to).map(({ at }) => dayOf(at)).at(-1) ?? null
+  const day = (to: Enquiry['state']): string | null => moves.filter((move) => move.to === to).map(({ at }) => dayInShanghai(at)).at(-1) ?? null
   return { begun: day('IN_PROGRESS'), debateEnded: day('OPINION_DELIVERED') }
 }
 
@@ -109,7 +110,7 @@ export async function askReconsideration({ prisma, baseUrl, now = () => new Date
     // What another party asked for is another party's.
     if (by === 'party' && challenge.organisationId !== enquiry.organisationId) throw new NotFound()
     if (!canReconsider(challenge, enquiry, at)) throw new Conflict('现在不能申请复议：每份决定只能复议一次，须在期限内，并且本程序允许复议')
-    const until = decideByDay('reconsider', dayOf(at))
+    const until = decideByDay('reconsider', dayInShanghai(at))
     const open = await tx.challenge.update({ where: { id }, data: { reconsideredAt: at, upheld: null, decidedAt: null, decideBy: endOfDay(until) } })
     await mailHolders(tx, 'bureau_leader', enquiry, (to) => challengeLetter(to, { ...panelOf(enquiry, baseUrl), until }))
     return presentChallenge(open, { enquiry, now: at })

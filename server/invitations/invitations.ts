@@ -3,6 +3,7 @@ import type { Prisma } from '../../prisma/client.ts'
 import { can, SYSTEM, type Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { changeWithAudit } from '../audit/audit.ts'
+import { dayInShanghai } from '../calendar.ts'
 import { Conflict, InvalidInput, NotFound } from '../errors.ts'
 import { excluding, positives, readDeclaration, type Declaration } from './declaration.ts'
 import { reopenedLetter } from './letters.ts'
@@ -10,7 +11,7 @@ import { findOwn } from './panel.ts'
 import type { AnswerBody, DeclarationDecision, ExpertInvitation } from './schema.ts'
 import { aboutAssignment, deliverWhenComplete, holdAssignment, mailUser, moveAssignment, refill, refuseWalledOff, settleSeats, tellDeclared, type Held, type InvitationsDeps } from './seats.ts'
 import { OCCUPYING } from './states.ts'
-import { answerBy, dayOf } from './working-days.ts'
+import { answerBy } from './working-days.ts'
 
 const toJson = (declaration: Declaration): Prisma.InputJsonObject => ({ ...declaration, statements: { ...declaration.statements }, ...(declaration.decision && { decision: { ...declaration.decision } }) })
 
@@ -46,7 +47,7 @@ export async function decideDeclaration(deps: InvitationsDeps, actor: Actor, id:
     if (verdict === 'again') {
       const until = answerBy(enquiry.kind, at)
       await moveAssignment(tx, held, { move: 'ask_again', by: 'officer', now: at, data: { answeredAt: null, answerBy: until, note: reason } })
-      return mailUser(tx, assignment.expert.userId, (to) => reopenedLetter(to, { title: enquiry.title, link: `${baseUrl}/account/invitations/${id}`, until: dayOf(until) }))
+      return mailUser(tx, assignment.expert.userId, (to) => reopenedLetter(to, { title: enquiry.title, link: `${baseUrl}/account/invitations/${id}`, until: dayInShanghai(until) }))
     }
     const declaration = readDeclaration(assignment.declaration)
     if (verdict === 'admit' && declaration && excluding(declaration.statements).length) throw new InvalidInput([{ pointer: '#/body/verdict', detail: '申报的情况属于法定回避，不能准许；请选择回避，申报有误的请专家重新填写' }])

@@ -2,6 +2,7 @@
 import type { Challenge, Enquiry, Prisma } from '../../prisma/client.ts'
 import { can, type Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
+import { dayInShanghai } from '../calendar.ts'
 import { NotFound } from '../errors.ts'
 import { mayReconsider } from '../conflicts/challenge.ts'
 import { positives, readDeclaration } from './declaration.ts'
@@ -9,7 +10,6 @@ import { effectOf, reconsiderUntil } from './effects.ts'
 import type { ChallengeAnswer, ExpertInvitation, Panel, PanelMember, Sight } from './schema.ts'
 import { CHOOSING, isUnderWay, refuseWalledOff, standingOf, type InvitationsDeps } from './seats.ts'
 import { DECLINE_REASONS, OCCUPYING, obstacleTo, SEATED } from './states.ts'
-import { dayOf } from './working-days.ts'
 
 type ReadingDeps = Pick<InvitationsDeps, 'prisma' | 'now'>
 
@@ -89,7 +89,7 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
 /** Whether its rejection can be asked to be reconsidered: once, in time, where the procedure knows it. */
 export const canReconsider = ({ upheld, decidedAt, reconsideredAt }: Challenge, { procedure }: Enquiry, now: Date): boolean =>
-  upheld === false && decidedAt !== null && mayReconsider(reconsideredAt ? 1 : 0) && effectOf(procedure).whileReconsidered !== null && dayOf(now) <= reconsiderUntil(dayOf(decidedAt))
+  upheld === false && decidedAt !== null && mayReconsider(reconsideredAt ? 1 : 0) && effectOf(procedure).whileReconsidered !== null && dayInShanghai(now) <= reconsiderUntil(dayInShanghai(decidedAt))
 
 export function presentChallenge(challenge: Challenge, { enquiry, now }: Pick<Seen, 'enquiry' | 'now'>): ChallengeAnswer {
   const { id, assignmentId, organisationId, reason, at, decideBy, decidedAt, upheld, grounds, reconsideredAt } = challenge

@@ -4,6 +4,8 @@ import type { Assignment, Enquiry } from '../../prisma/client.ts'
 import type { Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { changeWithAudit, type AuditEvent, type Transaction } from '../audit/audit.ts'
+import { RULE_NAMES } from '../conflicts/bases.ts'
+import type { ConflictCheck } from '../conflicts/conflicts.ts'
 import { Conflict, InvalidInput, NotFound, type Issue } from '../errors.ts'
 import { describePanel } from './panel.ts'
 import type { Panel, PanelForm } from './schema.ts'
@@ -14,22 +16,25 @@ const about = (actor: Actor, action: string, id: string, requestId: string | und
 
 /**
  * Puts a panel in the place of what was proposed before; whoever was invited stays. While experts are being chosen, and later when seats
- * are open for which no alternate is left. Throws NotFound, Conflict when another officer was faster, InvalidInput with everything that is wrong.
+ * are open for which no alternate is left. Nobody whom the conflict gate excludes, or about whom an officer has yet to decide. Throws NotFound, Conflict when another officer was faster, InvalidInput with everything that is wrong.
  */
-export async function proposePanel(deps: Pick<InvitationsDeps, 'prisma' | 'now'>, actor: Actor, enquiryId: string, form: PanelForm, requestId?: string): Promise<Panel> {
+export async function proposePanel(deps: Pick<InvitationsDeps, 'prisma' | 'checkGate' | 'now'>, actor: Actor, enquiryId: string, form: PanelForm, requestId?: string): Promise<Panel> {
   demand(actor, 'enquiry:handle')
-  const { prisma } = deps
+  const { prisma, checkGate } = deps
   const seen = await prisma.enquiry.findUnique({ where: { id: enquiryId }, select: { version: true, walledOff: true } })
   if (!seen) throw new NotFound()
   refuseWalledOff(actor, seen)
   const ids = (group: PanelForm['members']): string[] => group.map(({ expertId }) => expertId)
   const event = about(actor, 'assignment:propose', enquiryId, requestId, { members: ids(form.members), alternates: ids(form.alternates) })
-  await changeWithAudit(prisma, event, (tx) => proposePanelWithin(tx, actor, enquiryId, { ...form, version: form.version ?? seen.version }))
+  const checks = await checkGate(enquiryId, [...ids(form.members), ...ids(form.alternates)])
+  await changeWithAudit(prisma, event, (tx) => proposePanelWithin(tx, actor, enquiryId, { ...form, version: form.version ?? seen.version, checks }))
   return describePanel(deps, actor, enquiryId)
 }
 
-/** The same in the caller's transaction, which also writes the audit entry; without `version` whatever state the enquiry is in counts. */
-export async function proposePanelWithin(tx: Transaction, actor: Actor, enquiryId: string, form: Pick<PanelForm, 'members' | 'alternates'> & { version?: number | undefined }): Promise<void> {
+type Proposal = Pick<PanelForm, 'members' | 'alternates'> & { version?: number | undefined; checks?: readonly ConflictCheck[] }
+
+/** The same in the caller's transaction, which also writes the audit entry; without `version` whatever state the enquiry is in counts, without `checks` the caller has asked the gate. */
+export async function proposePanelWithin(tx: Transaction, actor: Actor, enquiryId: string, form: Proposal): Promise<void> {
   const enquiry = await lockEnquiry(tx, enquiryId)
   refuseWalledOff(actor, enquiry)
   if (form.version !== undefined && enquiry.version !== form.version) throw new Conflict()
@@ -44,13 +49,14 @@ export async function proposePanelWithin(tx: Transaction, actor: Actor, enquiryI
   await tx.enquiry.update({ where: { id: enquiryId }, data: { version: { increment: 1 } }, select: { id: true } })
 }
 
-async function issuesOf(tx: Transaction, { members, alternates }: Pick<PanelForm, 'members' | 'alternates'>, { enquiry, kept, free }: { enquiry: Enquiry; kept: readonly Assignment[]; free: number }): Promise<Issue[]> {
+async function issuesOf(tx: Transaction, { members, alternates, checks = [] }: Proposal, { enquiry, kept, free }: { enquiry: Enquiry; kept: readonly Assignment[]; free: number }): Promise<Issue[]> {
   const issues: Issue[] = []
   if (members.length !== free) issues.push({ pointer: '#/body/members', detail: `还缺 ${free} 位专家，名单里有 ${members.length} 位；请改成 ${free} 位` })
   const named = [...members.map(({ expertId }, at) => ({ expertId, pointer: `#/body/members/${at}` })), ...alternates.map(({ expertId }, at) => ({ expertId, pointer: `#/body/alternates/${at}` }))]
   const experts = new Map((await tx.expert.findMany({ where: { id: { in: named.map(({ expertId }) => expertId) } }, select: { id: true, state: true, userId: true } })).map((expert) => [expert.id, expert]))
   const known = new Set(kept.map(({ expertId }) => expertId))
   const listed = new Set<string>()
+  const obstacles = new Map(checks.map((check) => [check.expertId, obstacleOf(check)]))
   for (const { expertId, pointer } of named) {
     const expert = experts.get(expertId)
     if (listed.has(expertId)) issues.push({ pointer, detail: `${expertId} 在名单里写了两次` })
@@ -58,9 +64,17 @@ async function issuesOf(tx: Transaction, { members, alternates }: Pick<PanelForm
     else if (expert.state !== 'ENROLLED' && expert.state !== 'APPOINTED') issues.push({ pointer, detail: `专家 ${expertId} 现在不在库，不能邀请` })
     else if (expert.userId !== null && expert.userId === enquiry.requesterId) issues.push({ pointer, detail: `专家 ${expertId} 就是提出需求的人` })
     else if (known.has(expertId)) issues.push({ pointer, detail: `专家 ${expertId} 已经为这件需求邀请过` })
+    else if (obstacles.get(expertId)) issues.push({ pointer, detail: `专家 ${expertId} ${obstacles.get(expertId)!}` })
     listed.add(expertId)
   }
   return issues
+}
+
+/** What of the gate stands in the way of an invitation, with the evidence of every rule; null when nothing does. */
+function obstacleOf({ result, findings }: ConflictCheck): string | null {
+  if (result === 'pass') return null
+  const told = findings.filter((finding) => finding.result === result).map(({ id, evidence, remedy }) => `${RULE_NAMES[id]}（${id}）：${evidence}${remedy ? `；${remedy}` : ''}`)
+  return result === 'exclude' ? `应当回避或不符合条件：${told.join('。')}。请换一位` : `有待决定的事项，请先作决定，再提出名单：${told.join('。')}`
 }
 
 /** Sends out the invitations; the enquiry moves on with the first ones. Throws NotFound, Conflict when there is nobody to invite. */

@@ -1,13 +1,11 @@
 // The shapes of panels, invitations, declarations and challenges.
 import { z } from 'zod'
-import { rowVersion } from '../http/shapes.ts'
-import { isDay } from '../conflicts/windows.ts'
+import { isDay } from '../calendar.ts'
+import { rowVersion, visibleText } from '../http/shapes.ts'
 import { GROUNDS, type Ground } from './declaration.ts'
 import { DECLINE_REASONS, STATES } from './states.ts'
 
-const UNSEEN = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}]|(?![\n\r\t])\p{Cc}/u
-const text = (most: number) => z.string().trim().max(most, `最多 ${most} 个字`).refine((words) => !UNSEEN.test(words), '文字里有看不见的字符，请重新输入')
-const words = (most: number, missing: string) => text(most).refine((given) => given.length >= 4, missing)
+const words = (most: number, missing: string) => visibleText(most).refine((given) => given.length >= 4, missing)
 
 const expertId = z.string().min(1).max(40)
 const chosen = z.strictObject({ expertId, score: z.int().min(0).max(1000).optional().describe('Points of the match, 0 to 1000') })
@@ -23,11 +21,11 @@ export type PanelForm = z.output<typeof panelForm>
 
 const statements = z.strictObject(Object.fromEntries(GROUNDS.map((ground) => [ground, z.boolean({ error: '请逐项声明：有或者没有' })])) as Record<Ground, z.ZodBoolean>)
 const acceptance = z
-  .strictObject({ answer: z.literal('accept'), statements, explanation: text(2000).default('').describe('Needed when something is declared') })
+  .strictObject({ answer: z.literal('accept'), statements, explanation: visibleText(2000).default('').describe('Needed when something is declared') })
   .superRefine(({ statements: given, explanation }, context) => {
     if (Object.values(given).includes(true) && explanation.length < 4) context.addIssue({ code: 'custom', path: ['explanation'], message: '请说明所申报的情况，至少 4 个字' })
   })
-const refusal = z.strictObject({ answer: z.literal('decline'), reason: z.enum(DECLINE_REASONS, { error: `请选择理由，可用：${DECLINE_REASONS.join(' ')}` }), note: text(500).default('') })
+const refusal = z.strictObject({ answer: z.literal('decline'), reason: z.enum(DECLINE_REASONS, { error: `请选择理由，可用：${DECLINE_REASONS.join(' ')}` }), note: visibleText(500).default('') })
 export const answerBody = z.discriminatedUnion('answer', [acceptance, refusal])
 export type AnswerBody = z.output<typeof answerBody>
 

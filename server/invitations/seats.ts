@@ -2,12 +2,14 @@
 import type { Assignment, Enquiry, Prisma, PrismaClient } from '../../prisma/client.ts'
 import type { Actor, Role } from '../access/access.ts'
 import type { AuditEvent, Transaction } from '../audit/audit.ts'
+import { dayInShanghai } from '../calendar.ts'
+import type { ConflictCheck } from '../conflicts/conflicts.ts'
 import { NotFound } from '../errors.ts'
 import { queueMail, type Letter } from '../mail/mail.ts'
 import { isSuspendedBy } from './effects.ts'
 import { declaredLetter, inviteLetter, panelLetter, shortageLetter, type About } from './letters.ts'
 import { OCCUPYING, SEATED, stateAfter, type Move, type Mover, type Standing } from './states.ts'
-import { answerBy, dayOf } from './working-days.ts'
+import { answerBy } from './working-days.ts'
 
 export interface InvitationsDeps {
   prisma: PrismaClient
@@ -15,6 +17,8 @@ export interface InvitationsDeps {
   baseUrl: string
   /** Moves the enquiry when its panel has come so far; locks its row, throws what stands in the way. */
   moveEnquiry: (tx: Transaction, request: { id: string; move: 'invite' | 'accept' | 'deliver'; reason: string; mover: readonly ['system']; actorId: string | null }) => Promise<unknown>
+  /** Conflict and qualification of named experts for an enquiry; those who are not in the pool are left out. */
+  checkGate: (enquiryId: string, expertIds: readonly string[]) => Promise<readonly ConflictCheck[]>
   now?: () => Date
 }
 
@@ -98,7 +102,7 @@ export async function fillSeats(tx: Transaction, { baseUrl }: Pick<SeatsDeps, 'b
   const until = answerBy(enquiry.kind, now)
   for (const { id, expert } of next) {
     await tx.assignment.update({ where: { id }, data: { state: 'INVITED', invitedAt: now, answerBy: until, version: { increment: 1 } }, select: { id: true } })
-    await mailUser(tx, expert.userId, (to) => inviteLetter(to, { title: enquiry.title, link: `${baseUrl}/account/invitations/${id}`, until: dayOf(until) }))
+    await mailUser(tx, expert.userId, (to) => inviteLetter(to, { title: enquiry.title, link: `${baseUrl}/account/invitations/${id}`, until: dayInShanghai(until) }))
   }
   const missing = free - next.length
   if (missing > 0) await mailOfficers(tx, enquiry, (to) => shortageLetter(to, { ...panelOf(enquiry, baseUrl), missing }))

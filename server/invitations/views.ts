@@ -1,4 +1,5 @@
 // How invitations look to the expert: the list, and one with its declaration or what became of it.
+import { dayInShanghai } from '../calendar.ts'
 import { area, form, input, select, summary, type FormState } from '../web/form.ts'
 import { day } from '../web/format.ts'
 import { html, link, type Html } from '../web/html.ts'
@@ -8,13 +9,12 @@ import type { Reader } from '../web/reader.ts'
 import { GROUNDS } from './declaration.ts'
 import type { ExpertInvitation } from './schema.ts'
 import { DECLINE_REASONS, type State } from './states.ts'
-import { dayOf } from './working-days.ts'
 
 const TONES: Partial<Record<State, string>> = { INVITED: 'amber', CHALLENGED: 'amber', REPLACED: 'red', ACCEPTED: 'jade', COMPLETED: 'jade' }
 export const stateTag = ({ t }: Reader, state: State): Html => tag(t(`assignment_state_${state}`), TONES[state] ?? '')
 
 /** An instant as its day in Shanghai. */
-export const dayIn = ({ language }: Reader, instant: string): string => day(dayOf(new Date(instant)), language)
+export const dayIn = ({ language }: Reader, instant: string): string => day(dayInShanghai(new Date(instant)), language)
 
 const LIST = '/account/invitations'
 const steps = ({ t }: Reader) => [{ href: '/account', text: t('account') }, { href: LIST, text: t('expert_invitations') }]

@@ -1,5 +1,5 @@
 // Working days in mainland China: Monday to Friday but for the public holidays, as data, and the ends of periods counted in them. Pure.
-import { addDays } from '../conflicts/windows.ts'
+import { addDays, dayInShanghai } from '../calendar.ts'
 
 export interface Holiday {
   name: string
@@ -57,14 +57,10 @@ export function afterWorkingDays(from: string, days: number): string {
 /** The last millisecond of a day in Shanghai. */
 export const endOfDay = (day: string): Date => new Date(`${day}T23:59:59.999+08:00`)
 
-const SHANGHAI_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
-/** `YYYY-MM-DD` in Shanghai. */
-export const dayOf = (at: Date): string => SHANGHAI_DAY.format(at)
-
 const ORDINARY_DAYS = 3
 /** Seed plan (七): an overseas matter that cannot wait. */
 const URGENT_DAYS = 1
 export const URGENT_KIND = 'overseas_urgent'
 
 /** Until when an invitation of an enquiry of this kind can be answered. */
-export const answerBy = (kind: string, invitedAt: Date): Date => endOfDay(afterWorkingDays(dayOf(invitedAt), kind === URGENT_KIND ? URGENT_DAYS : ORDINARY_DAYS))
+export const answerBy = (kind: string, invitedAt: Date): Date => endOfDay(afterWorkingDays(dayInShanghai(invitedAt), kind === URGENT_KIND ? URGENT_DAYS : ORDINARY_DAYS))

@@ -2,13 +2,14 @@
 import type { Request, Response } from 'express'
 import { mintId } from '../../indexer/index.ts'
 import type { Actor } from '../access/access.ts'
+import { dayInShanghai } from '../calendar.ts'
 import { fields, submit, type Page } from '../http/page.ts'
 import { callerOf } from '../http/session.ts'
 import type { FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { createKey, findKey, listKeys, organisationsOf, revokeKey, scopesFor, type KeysDeps } from './keys.ts'
 import { DAYS_TO_LIVE, keyForm, type KeyAnswer } from './schema.ts'
-import { readUsage, shanghaiDay, type UsageDeps } from './usage.ts'
+import { readUsage, type UsageDeps } from './usage.ts'
 import { keysPage, newKeyPage, revokePage, type KeyLine } from './views.ts'
 
 export type KeysPagesDeps = KeysDeps & UsageDeps
@@ -76,7 +77,7 @@ export function keysPages(deps: KeysPagesDeps): Page[] {
   ]
 }
 
-const dayOf = (instant: string | null): string | null => (instant === null ? null : shanghaiDay(Date.parse(instant)))
+const dayOf = (instant: string | null): string | null => (instant === null ? null : dayInShanghai(new Date(instant)))
 
 function lineOf({ id, name, prefix, scopes, state, expiresAt, lastUsedAt }: KeyAnswer): KeyLine {
   return { id, name, prefix, scopes, state, expires: dayOf(expiresAt), lastUsed: dayOf(lastUsedAt) }

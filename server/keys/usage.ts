@@ -2,6 +2,7 @@
 import type { PrismaClient } from '../../prisma/client.ts'
 import type { Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
+import { addDays, dayInShanghai } from '../calendar.ts'
 
 export interface Counts {
   requests: number
@@ -21,11 +22,6 @@ export interface KeyUsageCounter {
 
 export const FLUSH_MS = 3_000
 export const USAGE_DAYS = 30
-const DAY_MS = 86_400_000
-const SHANGHAI_MS = 8 * 3_600_000
-
-/** `YYYY-MM-DD` in Shanghai, which has had no summer time since 1991. */
-export const shanghaiDay = (at: number): string => new Date(at + SHANGHAI_MS).toISOString().slice(0, 10)
 
 interface Tally extends Counts {
   keyId: string
@@ -73,7 +69,7 @@ export function createKeyUsage({ prisma, report, now = Date.now }: { prisma: Pic
   }
 
   return {
-    count: (keyId, throttled) => add({ keyId, day: shanghaiDay(now()), requests: 1, throttled: throttled ? 1 : 0, lastAt: now() }),
+    count: (keyId, throttled) => add({ keyId, day: dayInShanghai(new Date(now())), requests: 1, throttled: throttled ? 1 : 0, lastAt: now() }),
     pending: (keyId, day) => sum([...leaving, ...tallies.values()].filter((tally) => tally.keyId === keyId && tally.day === day)),
     flush,
     close: () => {
@@ -125,8 +121,8 @@ export async function readUsage({ prisma, usage, now = Date.now }: UsageDeps, ac
   // Without a subject: what is read below is the actor's own, also for the service's keys, which are nobody's.
   demand(actor, 'usage:read')
   const at = now()
-  const today = shanghaiDay(at)
-  const since = new Date(shanghaiDay(at - (USAGE_DAYS - 1) * DAY_MS))
+  const today = dayInShanghai(new Date(at))
+  const since = new Date(addDays(today, 1 - USAGE_DAYS))
   const keys = await prisma.apiKey.findMany({
     where: actor.kind === 'key' ? { id: actor.id ?? '' } : { ownerId: actor.userId ?? '', revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(at) } }] },
     select: { id: true, name: true, prefix: true, perMinute: true, usage: { where: { day: { gte: since } }, select: { day: true, requests: true, throttled: true } } },

@@ -1,12 +1,10 @@
 // Organisations, members and invitations as JSON.
-import { z } from 'zod'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
+import { done } from '../http/shapes.ts'
 import { idParams } from '../library/schema.ts'
 import { inviteMember, removeMember, revokeInvitation, type MembersDeps } from './members.ts'
 import { confirmOrganisation, findOrganisation, listOrganisations, registerOrganisation, renameOrganisation } from './organisations.ts'
 import { invitationAnswer, invitationForm, invitationParams, memberParams, organisationAnswer, organisationDetail, organisationForm, organisationPatch, organisationsAnswer, organisationsQuery } from './schema.ts'
-
-const done = z.object({ ok: z.literal(true) })
 
 export function organisationsEndpoints(deps: MembersDeps): AnyEndpoint[] {
   return [

@@ -1,6 +1,6 @@
 // The shapes of organisations, their members and invitations.
 import { z } from 'zod'
-import { rowVersion, soughtText } from '../http/shapes.ts'
+import { isVisibleLine, rowVersion, soughtText } from '../http/shapes.ts'
 import { ROLES } from '../access/access.ts'
 import { emailAddress } from '../accounts/schema.ts'
 import { idParams } from '../library/schema.ts'
@@ -8,9 +8,7 @@ import { paging } from '../search/schema.ts'
 import { ORGANISATION_KINDS } from './roles.ts'
 import { foldUscc, usccProblem } from './uscc.ts'
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u
-
-export const organisationName = z.string().trim().min(2, '请填写单位全称').max(100, '单位全称最多 100 个字').refine((name) => !INVISIBLE.test(name), '名称里有看不见的字符，请重新输入')
+export const organisationName = z.string().trim().min(2, '请填写单位全称').max(100, '单位全称最多 100 个字').refine(isVisibleLine, '名称里有看不见的字符，请重新输入')
 
 export const uscc = z
   .string()

@@ -4,6 +4,7 @@ import { demand } from '../access/guard.ts'
 import { changeWithAudit, recordAudit, type Transaction } from '../audit/audit.ts'
 import { Conflict, InvalidInput } from '../errors.ts'
 import { dropMailTo } from '../mail/mail.ts'
+import { forgetWork } from './own-work.ts'
 import { ABOUT_PERSON, aboutAccount, demandOwn, lockAccount, type PrivacyDeps } from './privacy.ts'
 
 /** Shown in the place of a name. */
@@ -70,6 +71,7 @@ async function closeAccess(tx: Transaction, userId: string, now: Date): Promise<
 }
 
 async function forgetPerson(tx: Transaction, { userId, email, now }: { userId: string; email: string; now: Date }): Promise<void> {
+  await forgetWork(tx, { userId, nameless: NAMELESS, now })
   await tx.user.update({ where: { id: userId }, data: { name: NAMELESS, email: placeholderEmail(userId), emailVerified: false, image: null, twoFactorEnabled: false, erasedAt: now, version: { increment: 1 } }, select: { id: true } })
   await tx.$executeRaw`UPDATE invitation SET email = '', revoked_at = CASE WHEN accepted_at IS NULL THEN coalesce(revoked_at, ${now}) ELSE revoked_at END WHERE lower(email) = lower(${email})`
   // Half-done proofs and counters name the person in the middle of a text.

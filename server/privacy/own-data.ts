@@ -4,14 +4,9 @@ import type { Actor } from '../access/access.ts'
 import { recordAudit } from '../audit/audit.ts'
 import { NotFound } from '../errors.ts'
 import { waitingFor } from '../mail/mail.ts'
-import { SealBroken, SealingKeyMissing, type Sealing } from '../sealing/sealing.ts'
+import { ownWork } from './own-work.ts'
 import { ABOUT_PERSON, aboutAccount, demandOwn } from './privacy.ts'
-
-export interface OwnDataDeps {
-  prisma: PrismaClient
-  /** Without it sealed fields are named and stay closed. */
-  sealing?: Sealing | undefined
-}
+import { sealedOf, type OwnDataDeps, type Section } from './sealed-data.ts'
 
 const TRAIL_BATCH = 500
 
@@ -22,10 +17,8 @@ export async function exportOwnData({ prisma, sealing }: OwnDataDeps, actor: Act
   if (!account) throw new NotFound('没有这个账户')
   await recordAudit(prisma, aboutAccount(actor, 'account:export', userId, {}, requestId))
   const about = { madeAt: new Date(), of: '关于您的全部资料，依《个人信息保护法》第四十五条提供 / Everything held about you, under article 45 of the Personal Information Protection Law' }
-  return write({ about, account }, [...sections({ prisma, sealing }, userId, account.email), ['trail', () => trail(prisma, userId)]])
+  return write({ about, account }, [...sections({ prisma, sealing }, userId, account.email), ...ownWork({ prisma, sealing }, { userId, email: account.emailVerified ? account.email : null }), ['trail', () => trail(prisma, userId)]])
 }
-
-type Section = readonly [name: string, read: () => AsyncIterable<unknown> | Promise<readonly unknown[]>]
 
 function sections({ prisma, sealing }: OwnDataDeps, userId: string, email: string): Section[] {
   const where = { userId }
@@ -43,24 +36,8 @@ function sections({ prisma, sealing }: OwnDataDeps, userId: string, email: strin
     ['invitationsReceived', () => prisma.invitation.findMany({ where: { email }, select: { role: true, organisation, createdAt: true, expiresAt: true, acceptedAt: true, revokedAt: true } })],
     ['mailWaiting', () => prisma.mail.findMany({ where: waitingFor(email), select: { at: true, subject: true, attempts: true } })],
     ['takedownsRequested', () => prisma.takedown.findMany({ where: { requestedBy: userId }, select: { documentId: true, reason: true, at: true, liftedAt: true } })],
-    ['sealed', () => openSealed({ prisma, sealing }, userId)],
+    ['sealed', () => sealedOf({ prisma, sealing }, { subjectKind: ABOUT_PERSON, subjectId: userId })],
   ]
-}
-
-const CLOSED = { text: null, problem: '这一项暂时打不开，请联系管理员 / cannot be opened now, please ask an administrator' }
-
-async function openSealed({ prisma, sealing }: OwnDataDeps, userId: string): Promise<unknown[]> {
-  const fields = await prisma.sealedField.findMany({ where: { subjectKind: ABOUT_PERSON, subjectId: userId }, orderBy: { field: 'asc' } })
-  return fields.map(({ subjectKind, subjectId, field, keyId, sealed, createdAt, updatedAt }) => {
-    const held = { field, createdAt, updatedAt }
-    if (!sealing) return { ...held, ...CLOSED }
-    try {
-      return { ...held, text: sealing.open({ subjectKind, subjectId, field }, { keyId, sealed }) }
-    } catch (error) {
-      if (!(error instanceof SealingKeyMissing || error instanceof SealBroken)) throw error
-      return { ...held, ...CLOSED }
-    }
-  })
 }
 
 /** What the person or their keys did, and what was done about the person; of others only whether it was they or the service. */

@@ -9,9 +9,10 @@ import { field, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { eraseOwnAccount } from './erasure.ts'
-import { exportOwnData, type OwnDataDeps } from './own-data.ts'
+import { exportOwnData } from './own-data.ts'
 import { giveConsent, listConsents, listOwnHolds, withdrawConsent, type PrivacyDeps } from './privacy.ts'
 import { audience, group } from './schema.ts'
+import type { OwnDataDeps } from './sealed-data.ts'
 import { erasedPage, privacyPage } from './views.ts'
 
 export type PrivacyPagesDeps = PrivacyDeps & OwnDataDeps

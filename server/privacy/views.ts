@@ -1,4 +1,5 @@
 // Draws the page of one's personal data.
+import { dayInShanghai } from '../calendar.ts'
 import { form, input, summary, type FormState } from '../web/form.ts'
 import { html, type Fragment, type Html } from '../web/html.ts'
 import { page } from '../web/layout.ts'
@@ -17,8 +18,7 @@ export interface PrivacyPageData {
   done: 'given' | 'withdrawn' | null
 }
 
-const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
-const dayOf = (date: Date, { language }: Reader): string => day(SHANGHAI.format(date), language)
+const dayOf = (date: Date, { language }: Reader): string => day(dayInShanghai(date), language)
 
 export function privacyPage(reader: Reader, { groups, holds, state, done }: PrivacyPageData): string {
   const { t } = reader

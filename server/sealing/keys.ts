@@ -1,7 +1,6 @@
 // The keys of sealed fields: read from the setting, or, in development, made once and kept in the data directory.
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { keptSecret, SecretExposed } from '../kept-secret.ts'
 
 export interface SealingKeys {
   /** Id to key of 32 bytes. */
@@ -38,20 +37,12 @@ export function readKeys(text: string): SealingKeys {
 
 /** For development only: a key in `<directory>/sealing.key`, made at the first call, readable by its owner only; written as SEALING_KEYS is. */
 export function makeDevelopmentKey(directory: string): SealingKeys {
-  const file = join(directory, 'sealing.key')
-  mkdirSync(directory, { recursive: true })
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  writeFileSync(draft, `development-${randomBytes(3).toString('hex')}:${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
   try {
-    // Appears whole or not at all, and never replaces the one that another process was faster to make.
-    linkSync(draft, file)
+    return readKeys(keptSecret(directory, 'sealing.key', () => `development-${randomBytes(3).toString('hex')}:${randomBytes(KEY_BYTES).toString('base64')}`))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    rmSync(draft)
+    if (error instanceof SecretExposed) throw new SealingKeysInvalid(error.message)
+    throw error
   }
-  if (statSync(file).mode & 0o077) throw new SealingKeysInvalid(`${file} can be read by others: run chmod 600 on it`)
-  return readKeys(readFileSync(file, 'utf8').trim())
 }
 
 /** The keys that a root works with. Throws SealingKeysInvalid when the setting is wrong, or missing in production. */

@@ -1,9 +1,11 @@
 // Search and type-ahead as JSON.
+import type { Library } from '../../indexer/index.ts'
 import { endpoint, nothing, type AnyEndpoint } from '../http/endpoint.ts'
+import { relationsOf } from '../library/relations.ts'
 import { searchAnswer, searchQuery, suggestAnswer, suggestQuery } from './schema.ts'
 import { searchLibrary, toAnswer, toSearchQuery, type SearchDeps } from './search.ts'
 
-export function searchEndpoints(deps: SearchDeps): AnyEndpoint[] {
+export function searchEndpoints(deps: SearchDeps & { library: () => Library }): AnyEndpoint[] {
   return [
     endpoint({
       method: 'get',
@@ -14,7 +16,7 @@ export function searchEndpoints(deps: SearchDeps): AnyEndpoint[] {
       params: nothing,
       response: searchAnswer,
       problems: ['invalid-input', 'engine-unavailable', 'engine-failed'],
-      handle: async ({ query, request }) => toAnswer(await searchLibrary(deps, toSearchQuery(query), { key: request.ip ?? '', language: query.lang }), query, deps.engine.name),
+      handle: async ({ query, request }) => toAnswer(await searchLibrary(deps, toSearchQuery(query), { key: request.ip ?? '', language: query.lang }), query, deps.engine.name, (id) => relationsOf(deps.library(), id)),
     }),
     endpoint({
       method: 'get',

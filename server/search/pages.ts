@@ -1,6 +1,7 @@
 // The search page as HTML: the whole page, or with `?fragment=1` only what changes while typing.
 import { FACETS, type ContentDocument, type Library, type SearchQuery, type SearchResult, type Suggestion } from '../../indexer/index.ts'
 import { readingPages, type Page } from '../http/page.ts'
+import { relationsOf } from '../library/relations.ts'
 import type { Choice } from '../web/address.ts'
 import { unlessDown } from '../web/attempt.ts'
 import { boundary, readChoice } from '../web/choice.ts'
@@ -29,6 +30,7 @@ export function searchPages({ library, search, suggest, today }: SearchPagesDeps
       size: PAGE_SIZE,
       more,
       result,
+      relations: (id) => relationsOf(library(), id),
       problems: unread,
       nearest: nearest?.map(({ text }) => text) ?? [],
       ...(!result && { titles: byTitle(library(), choice) }),

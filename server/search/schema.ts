@@ -27,6 +27,8 @@ export const searchQuery = searchFields.refine(({ from, to }) => typeof from !==
 
 const highlights = z.array(z.tuple([z.int(), z.int()]))
 const section = z.object({ anchor: z.string(), heading: z.string(), path: z.array(z.string()), snippet: z.string(), highlights })
+const related = z.object({ label: z.string(), url: z.string().nullable().describe('Null: not in the library') })
+const relations = z.object({ replaces: z.array(related), replacedBy: z.array(related), adopts: z.array(z.string()), cites: z.int().nullable().describe('Null while citations are still being found'), citedBy: z.int().nullable() })
 export const item = z.object({
   id: z.string(),
   kind: z.enum(KINDS),
@@ -42,6 +44,7 @@ export const item = z.object({
   snippet: z.string(),
   highlights,
   sections: z.array(section).optional(),
+  relations: relations.optional().describe('Of a standard to others'),
   ...(Object.fromEntries(FACETS.filter((facet) => facet !== 'kind').map((facet) => [facet, z.array(z.string()).optional()])) as Record<Exclude<Facet, 'kind'>, z.ZodOptional<z.ZodArray<z.ZodString>>>),
 })
 

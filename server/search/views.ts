@@ -3,7 +3,7 @@ import type { ContentDocument, Kind, SearchResult } from '../../indexer/index.ts
 import { addressOf, type Choice } from '../web/address.ts'
 import { chips, chosenCount, facetForm, facetGroups } from '../web/facets.ts'
 import { number } from '../web/format.ts'
-import { hitItem } from '../web/hit.ts'
+import { hitItem, type HitRelations } from '../web/hit.ts'
 import { html, link, type Fragment, type Html } from '../web/html.ts'
 import { KIND_NAMES, PLURALS, word } from '../web/labels.ts'
 import { page } from '../web/layout.ts'
@@ -16,6 +16,8 @@ export interface SearchView {
   /** A facet whose values are all wanted. */
   more?: string | undefined
   result: SearchResult | null
+  /** Of a standard to others. */
+  relations?: (id: string) => HitRelations | null
   /** Instead of a result while the engine is down: documents by title. */
   titles?: readonly ContentDocument[]
   /** What is wrong with the conditions, in words. */
@@ -49,7 +51,7 @@ export function searchFragment(reader: Reader, view: SearchView): Html {
 ${view.problems?.map((problem) => banner(html`${reader.t('invalid_query')}：${problem}`, 'amber'))}
 ${chips(reader, '/search', choice)}
 ${result ? understood(reader, view, result) : view.titles && banner(reader.t('search_down'), 'amber')}
-${result && result.total > 0 && html`<ol class="hits" start="${(choice.page - 1) * view.size + 1}">${result.items.map((hit) => hitItem(reader, hit))}</ol>`}
+${result && result.total > 0 && html`<ol class="hits" start="${(choice.page - 1) * view.size + 1}">${result.items.map((hit) => hitItem(reader, hit, view.relations?.(hit.id)))}</ol>`}
 ${view.titles && html`<ul class="list">${view.titles.map((document) => documentLine(reader, document, { withKind: true }))}</ul>`}
 ${result?.total === 0 && nothing(reader, view, result)}
 ${result && pagination(reader, { page: choice.page, total: result.total, size: view.size, href: (n) => addressOf('/search', choice, { page: n }) })}

@@ -1,6 +1,7 @@
 // What is taken down now, as this process knows it: read from the database at most ten seconds ago, so that a decision made elsewhere counts here too.
 import type { Engine, Library } from '../../indexer/index.ts'
 import type { PrismaClient } from '../../prisma/client.ts'
+import { dayInShanghai } from '../calendar.ts'
 import { DomainFailure } from '../errors.ts'
 import { engineWithout, withoutTakenDown, type TakenDown } from './hidden.ts'
 
@@ -17,12 +18,11 @@ export interface TakedownLedger {
 }
 
 const FRESH_MS = 10_000
-const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
 
 /** The decisions that stand. */
 export async function readTakenDown({ takedown }: Pick<PrismaClient, 'takedown'>): Promise<TakenDown> {
   const rows = await takedown.findMany({ where: { liftedAt: null }, select: { documentId: true, reason: true, at: true } })
-  return new Map(rows.map(({ documentId, reason, at }) => [documentId, { reason, date: SHANGHAI.format(at) }]))
+  return new Map(rows.map(({ documentId, reason, at }) => [documentId, { reason, date: dayInShanghai(at) }]))
 }
 
 export interface LedgerDeps {

@@ -1,5 +1,6 @@
 // What is asked and said of a takedown.
 import { z } from 'zod'
+import { visibleText } from '../http/shapes.ts'
 import { idParams } from '../library/schema.ts'
 
 /** Why a document should go. The word is kept; what is written besides goes to those who decide and is not kept here. */
@@ -7,8 +8,7 @@ export const GROUNDS = ['personal', 'secret', 'rights', 'wrong', 'other'] as con
 export type Ground = (typeof GROUNDS)[number]
 
 const ground = z.enum(GROUNDS, { error: `请选择理由，可用：${GROUNDS.join(' ')}` })
-const UNSEEN = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}]|(?![\n\r\t])\p{Cc}/u
-const words = (least: number, most: number) => z.string().trim().min(least, `请写明原因，至少 ${least} 个字`).max(most, `最多 ${most} 个字`).refine((text) => !UNSEEN.test(text), '文字里有看不见的字符，请重新输入')
+const words = (least: number, most: number) => visibleText(most).min(least, `请写明原因，至少 ${least} 个字`)
 
 export const requestBody = z.strictObject({ ground, reason: words(5, 2000).describe('Sent to those who decide; not kept') })
 /** Shown on the tombstone, or sent to whoever asked. */

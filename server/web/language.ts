@@ -15,16 +15,28 @@ interface Answering {
 const YEAR = 365 * 24 * 3600
 const isLanguage = (value: unknown): value is Language => value === 'zh' || value === 'en'
 
+const askedLanguage = ({ query }: Pick<Asked, 'query'>): unknown => (query as Record<string, unknown> | undefined)?.lang
+
 /** Also keeps a choice made in the address for later pages. */
 export function languageOf(request: Asked, response: Answering): Language {
-  const chosen = (request.query as Record<string, unknown> | undefined)?.lang
+  const chosen = askedLanguage(request)
   if (isLanguage(chosen)) {
     response.append('Set-Cookie', `lang=${chosen}; Path=/; Max-Age=${YEAR}; SameSite=Lax; HttpOnly`)
     return chosen
   }
   response.append('Vary', 'Cookie')
+  return keptLanguage(request)
+}
+
+const keptLanguage = (request: Pick<Asked, 'headers'>): Language => {
   const kept = readCookie(request, 'lang')
   return isLanguage(kept) ? kept : 'zh'
+}
+
+/** The same, without an answer in which to keep it. */
+export function readingLanguage(request: Asked): Language {
+  const chosen = askedLanguage(request)
+  return isLanguage(chosen) ? chosen : keptLanguage(request)
 }
 
 /** The same page in the other language: same path, same query. */

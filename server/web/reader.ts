@@ -1,6 +1,9 @@
 // Who is reading: language, words, address of the page and today's date; the one context that every view takes.
+import { todayInShanghai } from '../calendar.ts'
 import { languageOf, type Language } from './language.ts'
 import { translate, type Translate } from './messages.ts'
+
+export { todayInShanghai } from '../calendar.ts'
 
 export interface Reader {
   language: Language
@@ -17,9 +20,6 @@ export interface Reader {
 
 type Asked = Parameters<typeof languageOf>[0] & { originalUrl: string }
 type Answering = Parameters<typeof languageOf>[1] & { locals?: { person?: { name: string }; formToken?: () => string } }
-
-const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
-export const todayInShanghai = (): string => SHANGHAI.format(new Date())
 
 export function readerOf(request: Asked, response: Answering, today: string = todayInShanghai()): Reader {
   const language = languageOf(request, response)

@@ -1,24 +1,12 @@
 // The way of a newcomer in a real browser, keys of the keyboard only: from registering to signing out everywhere; no accessibility violation on the way.
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { look } from '../support/look.ts'
 import { makePerson, nextUscc, oneTimeCode, PASSWORD } from '../support/people.ts'
 import { openSite, type Site } from '../support/site.ts'
 import { linkMailedTo } from '../support/visitor.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const LOOKS = [
-  { name: 'light', width: 1280, colorScheme: 'light' },
-  { name: 'dark', width: 1280, colorScheme: 'dark' },
-  { name: 'phone', width: 390, colorScheme: 'light' },
-] as const
-
-interface Violation {
-  id: string
-  nodes: { html: string; failureSummary?: string }[]
-}
 
 describe.skipIf(!hasBrowser)('accounts in a browser', () => {
   let site: Site
@@ -31,21 +19,6 @@ describe.skipIf(!hasBrowser)('accounts in a browser', () => {
     await browser.close()
     await site.close()
   })
-
-  /** What axe finds on the page as it stands, in each look, and whether it is wider than a phone. */
-  async function look(page: Page): Promise<void> {
-    for (const { name, width, colorScheme } of LOOKS) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      await page.evaluate('for (const it of document.querySelectorAll("details")) it.open = true')
-      await page.evaluate(AXE)
-      const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((it) => it.violations)')) as Violation[]
-      const at = `${new URL(page.url()).pathname}, ${name}`
-      expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`).join(' | ')}`), at).toEqual([])
-      expect(await page.evaluate('document.documentElement.scrollWidth'), at).toBeLessThanOrEqual(width)
-    }
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
 
   const pathOf = (page: Page): string => new URL(page.url()).pathname
 

@@ -1,12 +1,9 @@
 // Every page in a real browser: no accessibility violation in either scheme, nothing wider than a phone, every link leads somewhere.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { violationsOn } from '../support/look.ts'
 import { openSite, type Site } from '../support/site.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const PAGES = {
   home: '/',
@@ -57,22 +54,12 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
     }
   }
 
-  interface Violation {
-    id: string
-    nodes: { html: string; failureSummary?: string }[]
-  }
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(AXE)
-    const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((it) => it.violations)')) as Violation[]
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`).join(' | ')}`)
-  }
-
   for (const colorScheme of ['light', 'dark'] as const) {
     test.each(Object.entries(PAGES))(`axe finds nothing, ${colorScheme}: %s`, async (_, address) => {
       await withPage({ colorScheme, viewport: { width: 1280, height: 900 } }, async (page) => {
         await page.goto(site.url + address)
         await page.evaluate('for (const it of document.querySelectorAll("details")) it.open = true')
-        expect(await violations(page)).toEqual([])
+        expect(await violationsOn(page)).toEqual([])
       })
     })
   }
@@ -84,7 +71,7 @@ describe.skipIf(!hasBrowser)('pages in a browser', () => {
       await page.goto(site.url + address)
       await page.evaluate('for (const it of document.querySelectorAll("details")) it.open = true')
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
-      expect(await violations(page)).toEqual([])
+      expect(await violationsOn(page)).toEqual([])
       expect(errors).toEqual([])
     })
   })

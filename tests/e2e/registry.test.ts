@@ -1,6 +1,4 @@
 // The way of an enquiry in a real browser: an enterprise asks, an officer takes it up, checks, matches and reads the sheet, an auditor watches a draw; no accessibility violation on the way.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RULE_NAMES } from '../../server/conflicts/bases.ts'
@@ -11,21 +9,11 @@ import { PARTS } from '../../server/matching/weights.ts'
 import { applyOutbox } from '../../server/search/outbox.ts'
 import { translate } from '../../server/web/messages.ts'
 import { hasBrowser, openBrowser } from '../support/browser.ts'
+import { look } from '../support/look.ts'
 import { makePerson, type TestPerson } from '../support/people.ts'
 import { openSite, type Site } from '../support/site.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const LOOKS = [
-  { name: 'light', width: 1280, colorScheme: 'light' },
-  { name: 'dark', width: 1280, colorScheme: 'dark' },
-  { name: 'phone', width: 390, colorScheme: 'light' },
-] as const
 const FACTS = '离职工程师把摩托车发动机控制器的源代码带到新公司，新产品的控制程序与我方版本高度相似，需要鉴定非公知性和同一性，并评估损失。'
-
-interface Violation {
-  id: string
-  nodes: { html: string; failureSummary?: string }[]
-}
 
 test('the sheet calls every rule by the name that the gate has for it', () => {
   const t = translate('zh')
@@ -51,21 +39,6 @@ describe.skipIf(!hasBrowser)('the registry in a browser', () => {
     await browser.close()
     await site.close()
   })
-
-  /** What axe finds on the page as it stands, in each look, and whether it is wider than the window. */
-  async function look(page: Page): Promise<void> {
-    for (const { name, width, colorScheme } of LOOKS) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      await page.evaluate('for (const it of document.querySelectorAll("details")) it.open = true')
-      await page.evaluate(AXE)
-      const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((it) => it.violations)')) as Violation[]
-      const at = `${new URL(page.url()).pathname}, ${name}`
-      expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 120)} ${node.failureSummary ?? ''}`).join(' | ')}`), at).toEqual([])
-      expect(await page.evaluate('document.documentElement.scrollWidth'), at).toBeLessThanOrEqual(width)
-    }
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
 
   /** A window of somebody who has signed in. */
   async function windowOf({ browser: { cookies } }: TestPerson): Promise<Page> {

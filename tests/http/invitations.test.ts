@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { mintId } from '../../indexer/index.ts'
 import type { AssignmentState, EnquiryState } from '../../prisma/client.ts'
+import { checkExperts } from '../../server/enquiries/matches.ts'
 import { moveEnquiryWithin } from '../../server/enquiries/moves.ts'
 import { routerOf } from '../../server/http/endpoint.ts'
 import { pagesRouter } from '../../server/http/page.ts'
@@ -16,6 +17,7 @@ import { invitationsEndpoints } from '../../server/invitations/api.ts'
 import { GROUNDS } from '../../server/invitations/declaration.ts'
 import { expireInvitations } from '../../server/invitations/invitations.ts'
 import { invitationsPages } from '../../server/invitations/pages.ts'
+import { saveSealed } from '../../server/sealing/sealing.ts'
 import { startApp, type RunningApp } from '../support/app.ts'
 import { makePerson, type TestPerson } from '../support/people.ts'
 
@@ -40,7 +42,7 @@ beforeAll(async () => {
   running = await startApp({ content: 'tests/fixtures/pages' })
   const { registry, database } = running
   const { prisma } = database
-  const deps = { prisma, baseUrl: running.url, moveEnquiry: moveEnquiryWithin, now: () => clock }
+  const deps = { prisma, baseUrl: running.url, moveEnquiry: moveEnquiryWithin, checkGate: (id: string, expertIds: readonly string[]) => checkExperts({ prisma, sealing: registry.sealing, matcher: registry.matcher }, id, expertIds), now: () => clock }
   const server = createHttpServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const rules = { ...registry.rules, tokens: registry.tokens }
@@ -55,7 +57,7 @@ beforeAll(async () => {
   for (let i = 0; i < 6; i++) {
     const person = await makePerson(app, 'expert')
     const expert = mintId()
-    await prisma.expert.create({ data: { id: expert, userId: person.id, name: `示例专家${'甲乙丙丁戊己'[i]!}`, state: 'APPOINTED' } })
+    await prisma.expert.create({ data: { id: expert, userId: person.id, name: `示例专家${'甲乙丙丁戊己'[i]!}`, state: 'APPOINTED', confidentialAt: TUESDAY, cap: 1000 } })
     people.push({ person, expert })
   }
 })
@@ -70,7 +72,7 @@ const ACCEPT = { answer: 'accept', statements: NONE }
 
 async function open(more: { size?: number; state?: EnquiryState; procedure?: string | null; kind?: string; walledOff?: string[] } = {}): Promise<string> {
   const id = mintId()
-  await prisma().enquiry.create({ data: { id, title: `示例需求 ${id}`, size: 1, state: 'MATCHING', requesterId: firm.id, organisationId: firm.organisationId, officerId: officer.id, ...more } })
+  await prisma().enquiry.create({ data: { id, title: `示例需求 ${id}`, size: 1, state: 'MATCHING', requesterId: firm.id, organisationId: firm.organisationId, officerId: officer.id, walledOff: [], ...more } })
   return id
 }
 const listed = (...at: number[]) => at.map((i) => ({ expertId: people[i]!.expert, score: 900 - i }))
@@ -97,6 +99,14 @@ async function atWork(more: Parameters<typeof open>[0] = {}, alternates = [1]): 
   await invite(id)
   expect((await answer(id, 0)).status).toBe(200)
   expect((await begin(id)).state).toBe('IN_PROGRESS')
+  return id
+}
+
+type Tie = { kind: string; organisation: string }
+/** Enrolled, with what the register says of the expert. */
+async function enrol(name: string, ties: readonly Tie[] = [], more: { confidentialAt?: Date | null } = {}): Promise<string> {
+  const id = mintId()
+  await prisma().expert.create({ data: { id, name, state: 'ENROLLED', confidentialAt: TUESDAY, ...more, relations: { create: ties.map((tie) => ({ id: mintId(), ...tie, source: 'declared' })) } } })
   return id
 }
 
@@ -218,6 +228,70 @@ describe('alternates', () => {
     expect((await answer(id, 1)).status).toBe(409)
     await expireInvitations({ prisma: prisma(), baseUrl: app.url }, AFTER)
     expect((await states(id)).slice(0, 3)).toEqual(['RECUSED', 'NO_RESPONSE', 'PROPOSED'])
+  })
+})
+
+describe('the conflict gate before a proposal', () => {
+  const PARTY = '示例海达电机有限公司'
+  let employed: string
+  let competitor: string
+  let silent: string
+  let free: string
+  beforeAll(async () => {
+    employed = await enrol('示例任职者', [{ kind: 'employed', organisation: PARTY }])
+    competitor = await enrol('示例竞争者', [{ kind: 'competitor', organisation: PARTY }])
+    silent = await enrol('示例未承诺者', [], { confidentialAt: null })
+    free = await enrol('示例无关者', [{ kind: 'employed', organisation: '示例江新材料有限公司' }])
+  })
+
+  async function against(more: Parameters<typeof open>[0] = {}): Promise<string> {
+    const id = await open(more)
+    await saveSealed(prisma(), running.registry.sealing, { subjectKind: 'enquiry', subjectId: id, field: 'parties' }, JSON.stringify([{ name: PARTY, role: 'respondent' }]))
+    return id
+  }
+  const offer = (id: string, members: string[], alternates: string[] = []) => officer.browser.api('POST', `/api/enquiries/${id}/panel`, { members: members.map((expertId) => ({ expertId })), alternates: alternates.map((expertId) => ({ expertId })) })
+  const errorsOf = ({ body }: Awaited<ReturnType<typeof offer>>) => body.errors as { pointer: string; detail: string }[]
+  const decide = (id: string, expertId: string, verdict: string) => officer.browser.api('POST', `/api/enquiries/${id}/decisions`, { expertId, rule: 'C11', organisation: { name: PARTY }, verdict, reason: '核对了两家的产品' })
+
+  test('whoever is excluded is refused with rule and evidence, member by member; the others are not', async () => {
+    const id = await against({ size: 2 })
+    const refused = await offer(id, [free, employed], [silent])
+    expect([refused.status, errorsOf(refused).map(({ pointer }) => pointer)]).toEqual([400, ['#/body/members/1', '#/body/alternates/0']])
+    const [first, second] = errorsOf(refused)
+    expect(first!.detail).toContain('应当回避')
+    expect(first!.detail).toContain('C6')
+    expect(first!.detail).toContain('请换一位')
+    expect(second!.detail).toContain('Q1')
+    expect(second!.detail).toContain('补交保密承诺')
+    expect(await prisma().assignment.count({ where: { enquiryId: id } })).toBe(0)
+  })
+
+  test('what is to be decided is decided first: dismissed, the expert may be proposed; upheld, not', async () => {
+    const [id, other] = [await against(), await against()]
+    const refused = await offer(id, [competitor])
+    expect(refused.status).toBe(400)
+    expect(errorsOf(refused)).toHaveLength(1)
+    expect(errorsOf(refused)[0]!.detail).toContain('先作决定')
+    expect(errorsOf(refused)[0]!.detail).toContain('C11')
+    expect(await decide(id, competitor, 'dismissed')).toMatchObject({ status: 201 })
+    expect((await offer(id, [competitor])).status).toBe(201)
+    expect(errorsOf(await offer(other, [competitor]))[0]!.detail).toContain('先作决定') // decided for the other enquiry only
+    expect((await decide(other, competitor, 'upheld')).status).toBe(201)
+    expect(errorsOf(await offer(other, [competitor]))[0]!.detail).toContain('应当回避')
+  })
+
+  test('without a conflict a proposal goes through; the same expert against other parties too', async () => {
+    expect((await offer(await against(), [free])).status).toBe(201)
+    expect((await offer(await open(), [employed], [competitor])).status).toBe(201)
+  })
+
+  test('the page tells it and keeps what was typed', async () => {
+    const id = await against()
+    const path = `/enquiries/${id}/panel`
+    const refused = await officer.browser.submit(path, path, { members: employed, alternates: '' })
+    expect(refused.status).toBe(422)
+    expect(refused.text).toContain('应当回避')
+    expect(refused.text).toContain(`${employed}</textarea>`)
   })
 })
 

@@ -1,10 +1,15 @@
 // The real application on a loopback port: real content, real engine, real database.
 import type { AddressInfo } from 'node:net'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino, type Logger } from 'pino'
 import { createEmbeddedEngine, loadLibrary, sync, type Engine } from '../../indexer/index.ts'
 import { createApp, routesOf } from '../../server/app.ts'
+import { loadListed } from '../../server/experts/pool.ts'
 import { createHttpServer } from '../../server/http/server.ts'
+import { createRefresher } from '../../server/library/refresh.ts'
 import { createRegistry, type Registry, type RegistrySettings } from '../../server/registry.ts'
 import { readKeys } from '../../server/sealing/keys.ts'
 import { createSealing } from '../../server/sealing/sealing.ts'
@@ -39,6 +44,8 @@ export async function startApp({ content = 'content', today, wrap = (engine) => 
   const library = await loadLibrary(content, { git: false })
   const real = await createEmbeddedEngine({ directory: null })
   await sync({ library, engine: real })
+  const published = join(tmpdir(), `published-${randomUUID()}`)
+  const refresher = await createRefresher({ directory: content, published, git: false, engine: real, database, log: pino({ level: 'silent' }), library, others: () => loadListed({ prisma: database.prisma }) })
   const engine = wrap(real)
   const queryLog = createQueryLog({ prisma: database.prisma, report: (error) => console.error(error) })
   const server = createHttpServer()
@@ -62,7 +69,7 @@ export async function startApp({ content = 'content', today, wrap = (engine) => 
     engine: async () => ((await engine.isReady()) ? null : 'not built'),
     index: async () => null,
   }
-  const deps = { library: () => library, engine, queryLog, registry, metrics, log, checks, production: true, ...(today && { today: () => today }) }
+  const deps = { library: refresher.library, refresh: () => refresher.refresh(), engine, queryLog, registry, metrics, log, checks, production: true, ...(today && { today: () => today }) }
   server.on('request', createApp(deps))
   return {
     url,
@@ -76,6 +83,8 @@ export async function startApp({ content = 'content', today, wrap = (engine) => 
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await refresher.close()
+      await rm(published, { recursive: true, force: true })
       await Promise.all([queryLog.flush(), registry.usage.close(), registry.panels.close()])
       await engine.close()
     },

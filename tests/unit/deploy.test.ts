@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { SCHEMA } from '../../server/env.ts'
+import { testDatabase } from '../support/database.ts'
 
 interface Service {
   image: string
@@ -191,11 +192,13 @@ describe('secrets', () => {
 
   test.skipIf(!hasOpenssl)('are made at random, each service knows its own, and nobody else may read them', () => {
     expect(written).not.toMatch(/[0-9a-f]{32}/)
-    expect(Object.keys(env('postgres.env'))).toEqual(['POSTGRES_PASSWORD'])
+    expect(Object.keys(env('postgres.env'))).toEqual(['POSTGRES_PASSWORD', 'SERVICE_PASSWORD'])
     expect(Object.keys(env('meilisearch.env'))).toEqual(['MEILI_MASTER_KEY', 'SEARCH_UID', 'ADMIN_UID'])
-    const { POSTGRES_PASSWORD: password = '' } = env('postgres.env')
-    expect(password).toMatch(/^[0-9a-f]{64}$/)
-    expect(new URL(env('registry.env').DATABASE_URL!).password).toBe(password)
+    const { POSTGRES_PASSWORD: ownerPassword = '', SERVICE_PASSWORD: servicePassword = '' } = env('postgres.env')
+    for (const password of [ownerPassword, servicePassword]) expect(password).toMatch(/^[0-9a-f]{64}$/)
+    expect(servicePassword).not.toBe(ownerPassword)
+    expect(new URL(env('registry.env').DATABASE_URL!).password).toBe(servicePassword)
+    expect(new URL(env('registry.env').DATABASE_OWNER_URL!).password).toBe(ownerPassword)
     const keys = [env('registry.env').MEILI_SEARCH_KEY, env('registry.env').MEILI_ADMIN_KEY, env('meilisearch.env').MEILI_MASTER_KEY]
     expect(new Set(keys).size).toBe(3)
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{64}$/)
@@ -206,6 +209,36 @@ describe('secrets', () => {
     const before = env('registry.env')
     expect(writeSecrets).toThrow(/exists already/)
     expect(env('registry.env')).toEqual(before)
+  })
+})
+
+describe('the database', () => {
+  const role = /CREATE ROLE (\w+) ([A-Z ]+) PASSWORD :'password';/.exec(read('service-role.sh'))
+
+  test('has a role for the service that may do nothing by itself, made by PostgreSQL when it makes its data', () => {
+    expect(role?.[2]).toBe('LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE')
+    expect((compose.services.postgres as { volumes?: unknown[] }).volumes).toContainEqual({ type: 'bind', source: 'service-role.sh', target: '/docker-entrypoint-initdb.d/service-role.sh', read_only: true })
+  })
+
+  test.skipIf(spawnSync('psql', ['--version']).status !== 0)('gets that role from the script, whatever signs its password has', async () => {
+    const { ownerUrl } = await testDatabase({ migrated: false })
+    const { hostname, port, username, password, pathname, searchParams } = new URL(ownerUrl)
+    const name = `service_${process.pid}`
+    const connection = { PGHOST: searchParams.get('host') ?? hostname, PGPORT: port || (searchParams.get('port') ?? ''), PGPASSWORD: password }
+    const run = (program: string, args: string[], more: Record<string, string>) => spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, ...connection, ...more } })
+    const script = read('service-role.sh').replaceAll('registry_service', name)
+    const made = run('sh', ['-c', script], { POSTGRES_USER: decodeURIComponent(username), POSTGRES_DB: pathname.slice(1), SERVICE_PASSWORD: `it's "$5" \\` })
+    expect([made.status, made.stderr]).toEqual([0, ''])
+    const query = (sql: string) => run('psql', ['--no-psqlrc', '-tA', '-U', decodeURIComponent(username), '-d', pathname.slice(1), '-c', sql], {}).stdout.trim()
+    expect(query(`SELECT rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolpassword IS NOT NULL FROM pg_authid WHERE rolname = '${name}'`)).toBe('t|f|f|f|t')
+    expect(query(`DROP ROLE ${name}`)).toBe('DROP ROLE')
+  })
+
+  test.skipIf(!hasOpenssl)('is reached under that role, and migrated under the one that owns the tables; the addresses differ in nothing else', () => {
+    const [service, owner] = [new URL(env('registry.env').DATABASE_URL!), new URL(env('registry.env').DATABASE_OWNER_URL!)]
+    const { POSTGRES_USER, POSTGRES_DB } = compose.services.postgres!.environment!
+    expect([service.username, owner.username]).toEqual([role?.[1], POSTGRES_USER])
+    for (const { host, pathname } of [service, owner]) expect([host, pathname]).toEqual(['postgres:5432', `/${POSTGRES_DB}`])
   })
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, addYears, isDay, standingOf } from '../../../server/conflicts/windows.ts'
+import { addDays, addYears, isDay } from '../../../server/calendar.ts'
+import { standingOf } from '../../../server/conflicts/windows.ts'
 
 const day = fc.date({ min: new Date('1950-01-01T00:00:00Z'), max: new Date('2090-12-31T00:00:00Z'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10))
 

@@ -1,9 +1,9 @@
 // Working days in China, and the days on which answers and decisions are due.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, isDay } from '../../../server/conflicts/windows.ts'
+import { addDays, dayInShanghai, isDay } from '../../../server/calendar.ts'
 import { decideByDay, effectOf, HOUSE_EFFECT, isSuspendedBy, reconsiderUntil } from '../../../server/invitations/effects.ts'
-import { afterWorkingDays, answerBy, dayOf, endOfDay, HOLIDAYS, isWorkingDay, onWorkingDay } from '../../../server/invitations/working-days.ts'
+import { afterWorkingDays, answerBy, endOfDay, HOLIDAYS, isWorkingDay, onWorkingDay } from '../../../server/invitations/working-days.ts'
 
 const days = fc.integer({ min: 0, max: 729 }).map((n) => addDays('2026-01-01', n))
 
@@ -51,8 +51,8 @@ describe('periods', () => {
   test('a day ends in Shanghai', () => {
     fc.assert(
       fc.property(days, (day) => {
-        expect(dayOf(endOfDay(day))).toBe(day)
-        expect(dayOf(new Date(endOfDay(day).getTime() + 1))).toBe(addDays(day, 1))
+        expect(dayInShanghai(endOfDay(day))).toBe(day)
+        expect(dayInShanghai(new Date(endOfDay(day).getTime() + 1))).toBe(addDays(day, 1))
       }),
     )
   })

@@ -1,7 +1,8 @@
 // Whatever is done to a chain of entries is found, and the first wrong entry is named.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonical, GENESIS, hashOf, START, storable, verifyChain, type ChainEntry } from '../../../server/audit/chain.ts'
+import { GENESIS, hashOf, START, storable, verifyChain, type ChainEntry } from '../../../server/audit/chain.ts'
+import { canonicalJson } from '../../../server/canonical-json.ts'
 
 const fields = fc.record({
   at: fc.date({ min: new Date('2024-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
@@ -157,10 +158,10 @@ describe('canonical JSON', () => {
   // The example of RFC 8785, section 3.2.2 and 3.2.3.
   test('sorts names by UTF-16 code units and writes numbers as ECMAScript does', () => {
     const given = '{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],"string":"\\u20ac$\\u000F\\u000aA\'\\u0042\\u0022\\u005c\\\\\\"\\/","literals":[null,true,false]}'
-    expect(canonical(JSON.parse(given))).toBe('{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}')
+    expect(canonicalJson(JSON.parse(given))).toBe('{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}')
     const names = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 }
-    expect(Object.values(JSON.parse(canonical(names)) as object).length).toBe(7)
-    expect(canonical(names)).toBe('{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\u{1f600}":5,"\ufb33":3}')
+    expect(Object.values(JSON.parse(canonicalJson(names)) as object).length).toBe(7)
+    expect(canonicalJson(names)).toBe('{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\u{1f600}":5,"\ufb33":3}')
   })
 
   test('differs for any two values that differ', () => {
@@ -168,7 +169,7 @@ describe('canonical JSON', () => {
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
         const same = JSON.stringify(a) === JSON.stringify(b)
         fc.pre(same || !isDeepStrictEqualJson(a, b))
-        expect(canonical(a) === canonical(b)).toBe(same)
+        expect(canonicalJson(a) === canonicalJson(b)).toBe(same)
       }),
     )
   })

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { connectPrisma } from '../../../prisma/client.ts'
 import { appendAudit, changeWithAudit, noteHead, readChain, readHead, recordAudit, type AuditEvent } from '../../../server/audit/audit.ts'
-import { canonical, GENESIS, hashOf, storable, verifyChain } from '../../../server/audit/chain.ts'
+import { GENESIS, hashOf, storable, verifyChain } from '../../../server/audit/chain.ts'
+import { canonicalJson } from '../../../server/canonical-json.ts'
 import { testDatabase } from '../../support/database.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -89,7 +90,7 @@ describe('what is stored', () => {
       fc.asyncProperty(detail, text, fc.option(text), async (given, word, id) => {
         await recordAudit(prisma, event(word, { actor: { kind: 'key', id }, action: word, detail: given, requestId: word }))
         const entry = await prisma.auditEntry.findFirstOrThrow({ orderBy: { seq: 'desc' } })
-        expect(canonical(entry.detail)).toBe(canonical(storable(given)))
+        expect(canonicalJson(entry.detail)).toBe(canonicalJson(storable(given)))
         expect(hashOf(entry)).toBe(entry.hash)
       }),
       { numRuns: 150 },

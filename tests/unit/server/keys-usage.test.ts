@@ -1,8 +1,9 @@
 // Usage of keys: nothing lost, nothing counted twice, by the day in Shanghai, and last use noted at most once a minute.
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { VISITOR, type Actor } from '../../../server/access/access.ts'
+import { dayInShanghai } from '../../../server/calendar.ts'
 import { NotSignedIn } from '../../../server/errors.ts'
-import { createKeyUsage, FLUSH_MS, readUsage, shanghaiDay } from '../../../server/keys/usage.ts'
+import { createKeyUsage, FLUSH_MS, readUsage } from '../../../server/keys/usage.ts'
 import { mintId } from '../../../indexer/index.ts'
 import type { PrismaClient } from '../../../prisma/client.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -123,18 +124,18 @@ describe('createKeyUsage', () => {
   })
 })
 
-describe('shanghaiDay', () => {
+describe('dayInShanghai', () => {
   test.each([
     ['2026-11-23T15:59:59.999Z', '2026-11-23'],
     ['2026-11-23T16:00:00.000Z', '2026-11-24'],
-  ])('%s is on %s', (instant, day) => expect(shanghaiDay(Date.parse(instant))).toBe(day))
+  ])('%s is on %s', (instant, day) => expect(dayInShanghai(new Date(instant))).toBe(day))
 })
 
 describe('readUsage', () => {
   test('today and the 29 days before, with what is not yet written', async () => {
     const id = await newKey()
     const usage = open()
-    const day = (n: number) => new Date(shanghaiDay(time - n * DAY))
+    const day = (n: number) => new Date(dayInShanghai(new Date(time - n * DAY)))
     await prisma.apiKeyUsage.createMany({ data: [[0, 1], [1, 10], [29, 100], [30, 1000]].map(([n, requests]) => ({ keyId: id, day: day(n!), requests: requests!, throttled: 1 })) })
     usage.count(id, true)
     expect(await readUsage({ prisma, usage, now }, asKey(id))).toEqual([{ id, name: id, prefix: `tsr_${id}`, perMinute: null, today: { requests: 2, throttled: 2 }, last30Days: { requests: 112, throttled: 4 } }])

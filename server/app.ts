@@ -14,6 +14,7 @@ import { auditPages } from './audit/pages.ts'
 import type { Transaction } from './audit/audit.ts'
 import { consultationsEndpoints } from './consultations/api.ts'
 import { carryComments } from './consultations/comments.ts'
+import { openConsultations } from './consultations/consultations.ts'
 import { consultationsPages } from './consultations/pages.ts'
 import { coverageEndpoints } from './coverage/api.ts'
 import { coveragePages } from './coverage/pages.ts'
@@ -140,7 +141,7 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
   ]
   const description = endpoint({ method: 'get', path: '/api/openapi.json', permission: 'operations:probe', summary: 'This description', query: nothing, params: nothing, response: z.record(z.string(), z.unknown()), problems: [], handle: (): Record<string, unknown> => ({ ...openApi([...endpoints, description]) }) })
   const pages = [
-    ...homePages(reading),
+    ...homePages({ ...reading, consultations: () => openConsultations(consultations) }),
     ...searchPages({ ...reading, search: (query, asker) => searchLibrary(search, query, asker), suggest: (text, limit) => engine.suggest(text, limit) }),
     ...libraryPages({ ...reading, search: (query) => searchLibrary(search, query), similar: (id, limit) => engine.similar(id, limit), adoptionsOf: (id) => summariseAdoptions(adoptions, id) }),
     ...accountPages(registry),

@@ -2,7 +2,7 @@
 import { mintId } from '../../indexer/index.ts'
 import type { z } from 'zod'
 import type { Consultation, Prisma, PrismaClient, StandardDraft, StandardProject } from '../../prisma/client.ts'
-import { SYSTEM, type Actor } from '../access/access.ts'
+import { SYSTEM, VISITOR, type Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { changeWithAudit, type Transaction } from '../audit/audit.ts'
 import { addDays } from '../conflicts/windows.ts'
@@ -50,6 +50,12 @@ export async function listConsultations(deps: ConsultationDeps, actor: Actor, { 
   ])
   const names = new Map((await prisma.organisation.findMany({ where: { id: { in: rows.map(({ project }) => project.organisationId) } }, select: { id: true, name: true } })).map(({ id, name }) => [id, name]))
   return { total, page, size, items: rows.map((row) => ({ id: row.id, projectId: row.projectId, title: row.project.title, organisation: names.get(row.project.organisationId) ?? '', opensOn: row.opensOn, closesOn: row.closesOn, isOpen: isOpen(row, today), public: row.public, comments: row._count.comments })) }
+}
+
+/** Those that everybody may comment on now, the first to close first. */
+export async function openConsultations(deps: ConsultationDeps): Promise<{ title: string; href: string; to: string }[]> {
+  const { items } = await listConsultations(deps, VISITOR, { open: 'yes', page: 1, size: 10 })
+  return items.map(({ id, title, closesOn }) => ({ title, href: `/consultations/${id}`, to: closesOn }))
 }
 
 /** Of the newest kept draft for consultation; throws MoveRefused with every guard that fails. */

@@ -58,7 +58,7 @@ export function consultationPage(reader: Reader, view: ConsultationView): string
     const count = counts.get(numberOf(anchor)) ?? 0
     return html` <a class="consult-count" href="${link(`/consultations/${id}?clause=${encodeURIComponent(anchor)}#${anchor}`)}" aria-label="${t('consultation_clause_comments', { clause: numberOf(anchor) })}：${count}">${count > 0 ? String(count) : '＋'}</a>`
   }
-  const text = sections.map(({ anchor, heading, level, html: body }) => html`<section id="${anchor}" class="l${level}" data-clause="${anchor}"${chosen === anchor && html` aria-current="true"`}>${level > 0 && level < 4 ? html`<h2>${heading}${beside(anchor)}</h2>` : html`<h3>${heading}${beside(anchor)}</h3>`}${trusted(body)}</section>`)
+  const text = sections.map(({ anchor, heading, level, html: body }) => html`<section id="${anchor}" class="l${level}" data-clause="${anchor}"${chosen === anchor && html` aria-current="true"`}>${level > 0 && level < 4 ? html`<h2>${heading}${beside(anchor)}</h2>` : html`<h3>${heading}${beside(anchor)}</h3>`}${trusted(body)}${chosen === anchor && html`<p class="consult-jump"><a href="#comments">${t('consultation_jump')}</a></p>`}</section>`)
   return page(reader, {
     title: `${t('consultations')}：${title}`,
     query: null,
@@ -78,7 +78,7 @@ function atHand(reader: Reader, { id, chosen, comments, sections, isOpen, signed
   const number = chosen.replace(/^cl-/, '')
   const here = comments.filter(({ clause }) => clause === number)
   const heading = sections.find(({ anchor }) => anchor === chosen)?.heading
-  return html`<h2 lang="zh-CN">${chosen ? t('consultation_clause_comments', { clause: heading || number }) : t('consultation_whole')}</h2>
+  return html`${chosen && html`<p class="consult-jump"><a href="#${chosen}">${t('consultation_back')}</a></p>`}<h2 lang="zh-CN">${chosen ? t('consultation_clause_comments', { clause: heading || number }) : t('consultation_whole')}</h2>
 ${here.length ? here.map((comment) => one(reader, id, comment, isOpen, false)) : html`<p class="meta">${t('consultation_no_comments')}</p>`}
 ${isOpen ? html`${summary(reader, state)}${form(reader, { action: `/consultations/${id}/comments`, submit: t('consultation_send'), hidden: { clause: chosen }, fields: html`${select(state, { name: 'type', label: t('consultation_type'), options: (['te', 'ge', 'ed'] as const satisfies readonly (typeof COMMENT_TYPES)[number][]).map((type) => ({ value: type, label: t(`consultation_type_${type}`) })) })}${input(state, { name: 'original', label: t('consultation_original'), required: false, maxlength: 2_000 })}${input(state, { name: 'element', label: t('consultation_element'), required: false, maxlength: 60 })}${area(state, { name: 'proposed', label: t('consultation_proposed'), rows: 3, maxlength: 10_000 })}${area(state, { name: 'reason', label: t('consultation_reason'), rows: 3, maxlength: 10_000 })}${organisations.length > 0 ? select(state, { name: 'organisationId', label: t('consultation_for'), options: organisations.map((one) => ({ value: one.id, label: one.name })) }) : input(state, { name: 'body', label: t('consultation_body'), maxlength: 120 })}${!signedIn && input(state, { name: 'email', label: t('consultation_email'), type: 'email', autocomplete: 'email', maxlength: 254 })}` })}` : html`<p class="meta">${t('consultation_not_open')}</p>`}`
 }

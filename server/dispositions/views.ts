@@ -4,6 +4,7 @@ import { form, summary, type FormState } from '../web/form.ts'
 import { html, link, type Html } from '../web/html.ts'
 import { page } from '../web/layout.ts'
 import { banner, crumbs, definitions, empty, pagination, tag } from '../web/parts.ts'
+import { projectNav } from '../web/project-nav.ts'
 import type { Reader } from '../web/reader.ts'
 import type { CommentList, ListedComment } from './comments.ts'
 import { FORMATS } from './files.ts'
@@ -39,7 +40,7 @@ export function commentsPage(reader: Reader, view: CommentsView): string {
     title: `${t('disposition_title')} · ${title}`,
     query: null,
     styles: ['drafting.css'],
-    main: html`${way(reader, list.project)}<div class="text"><h1>${t('disposition_title')}</h1><p lang="zh-CN">${title}</p><p class="lead">${t('disposition_lead')}</p>${closed && banner(closed, 'plain')}${summary(reader, state)}
+    main: html`${way(reader, list.project)}<div class="text"><h1>${t('disposition_title')}</h1><p lang="zh-CN">${title}</p>${projectNav(reader, list.project.id)}<p class="lead">${t('disposition_lead')}</p>${closed && banner(closed, 'plain')}${summary(reader, state)}
 ${definitions([...DISPOSITIONS.map((one) => ({ name: t(`disposition_${one}`), value: list.counts[one] })), { name: t('disposition_open'), value: list.counts.open }])}
 ${tables(reader, id, answers)}${filters(reader, view)}
 ${answers && list.items.length > 0 && several(reader, view)}

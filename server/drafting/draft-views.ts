@@ -23,7 +23,7 @@ const steps = (reader: Reader, { id, title }: About): Html => projectCrumbs(read
 export const clauses = (sections: readonly ContentSection[]): Html => html`${sections.map(({ anchor, level, heading, html: body }) => html`<section id="${anchor}" class="l${level}">${heading && (level > 3 ? html`<h4>${heading}</h4>` : level === 3 ? html`<h3>${heading}</h3>` : html`<h2>${heading}</h2>`)}${trusted(body)}</section>`)}`
 
 const faults = ({ t }: Reader, { findings, modals }: Structure): Html =>
-  html`<section><h2>${t('drafting_structure')}</h2><p class="meta">${t('drafting_modals', { should: modals.应, ought: modals.宜, may: modals.可, can: modals.能 })}</p>${findings.length ? html`<ul lang="zh-CN">${findings.map(({ severity, clause, line, detail }) => html`<li>${tag(clause || '—', severity === 'error' ? 'red' : 'amber')} ${detail} <span class="meta">${t('drafting_structure_line', { n: line })}</span></li>`)}</ul>` : html`<p>${t('drafting_structure_fine')}</p>`}</section>`
+  html`<section class="part"><h2>${t('drafting_structure')}</h2><p class="meta">${t('drafting_modals', { should: modals.应, ought: modals.宜, may: modals.可, can: modals.能 })}</p>${findings.length ? html`<ul lang="zh-CN">${findings.map(({ severity, clause, line, detail }) => html`<li>${tag(clause || '—', severity === 'error' ? 'red' : 'amber')} ${detail} <span class="meta">${t('drafting_structure_line', { n: line })}</span></li>`)}</ul>` : html`<p>${t('drafting_structure_fine')}</p>`}</section>`
 
 export interface EditorView extends About {
   text: string
@@ -41,9 +41,9 @@ export interface EditorView extends About {
 export function editorPage(reader: Reader, { id, title, text, base, version, savedAt, mayEdit, sections, structure, clashes, state }: EditorView): string {
   const { t } = reader
   const values: FormState = { ...state, values: { text, ...state.values } }
-  const preview = html`<section><h2>${t('drafting_preview')}</h2><div class="draft-preview" lang="zh-CN">${clauses(sections)}</div></section>`
+  const preview = html`<section class="part"><h2>${t('drafting_preview')}</h2><div class="draft-preview text" lang="zh-CN">${clauses(sections)}</div></section>`
   const editor = html`${form(reader, { action: `/drafting/${id}/edit`, submit: t('drafting_save_text'), hidden: { base, version: String(version) }, fields: html`${area(values, { name: 'text', label: t('drafting_text'), hint: t('drafting_editor_lead'), rows: 24 })}<p class="meta" id="saved" role="status" data-saved="${t('drafting_saved')}" data-failed="${t('drafting_failed_save')}">${savedAt ? t('drafting_saved', { time: moment(new Date(savedAt)) }) : t('drafting_unsaved')}</p>` })}
-${!clashes && version > 0 && html`<section><h2>${t('drafting_keep')}</h2>${form(reader, { action: `/drafting/${id}/drafts`, submit: t('drafting_keep'), tone: 'quiet', hidden: { version: String(version) }, fields: html`${select(state, { name: 'purpose', label: t('drafting_keep_purpose'), options: PURPOSES.map((purpose) => ({ value: purpose, label: t(`drafting_purpose_${purpose}`) })) })}${input(state, { name: 'changes', label: t('drafting_keep_changes'), required: false, maxlength: 2_000 })}` })}</section>`}`
+${!clashes && html`<section class="part"><h2>${t('drafting_keep')}</h2>${form(reader, { action: `/drafting/${id}/drafts`, submit: t('drafting_keep'), tone: 'quiet', hidden: { version: String(version) }, fields: html`${select(state, { name: 'purpose', label: t('drafting_keep_purpose'), options: PURPOSES.map((purpose) => ({ value: purpose, label: t(`drafting_purpose_${purpose}`) })) })}${input(state, { name: 'changes', label: t('drafting_keep_changes'), required: false, maxlength: 2_000 })}` })}</section>`}`
   return page(reader, {
     title: `${t('drafting_edit')}：${title}`,
     query: null,

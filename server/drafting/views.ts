@@ -67,8 +67,8 @@ const WAY = ['proposed', 'project_approved', 'drafting', 'consulting', 'reviewin
 function way(reader: Reader, { state, events, lastMoveOn }: ProjectDetail): Html {
   const { t } = reader
   const reached = new Set<State>(events.flatMap(({ to }) => to ?? []))
-  const known = (WAY as readonly State[]).includes(state)
-  return html`<ol class="draft-way" aria-label="${t('drafting_way')}">${WAY.map((one) => html`<li${one === state ? html` class="now" aria-current="step"` : reached.has(one) && html` class="done"`}>${t(`drafting_state_${one}`)}</li>`)}${!known && html`<li class="now" aria-current="step">${t(`drafting_state_${state}`)}</li>`}</ol><p class="meta">${t('drafting_since', { day: lastMoveOn })}</p>`
+  const at = (WAY as readonly State[]).indexOf(state)
+  return html`<ol class="draft-way" aria-label="${t('drafting_way')}">${WAY.map((one, step) => html`<li${one === state ? html` class="now" aria-current="step"` : (reached.has(one) || step < at) && html` class="done"`}>${t(`drafting_state_${one}`)}</li>`)}${at < 0 && html`<li class="now" aria-current="step">${t(`drafting_state_${state}`)}</li>`}</ol><p class="meta">${t('drafting_since', { day: lastMoveOn })}</p>`
 }
 
 const PLACES: Partial<Record<Move, string>> = { open_consultation: 'consultation', extend_consultation: 'consultation', send_to_review: 'review', pass_review: 'review', fail_review: 'review', review_again: 'review', publish: 'publish', enter_force: 'publish', replace: 'publish' }

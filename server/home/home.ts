@@ -4,13 +4,22 @@ import { CONTENT_KINDS, newestFirst, type ContentDocument, type Kind, type Libra
 export interface Home {
   total: number
   newest: { kind: Kind; documents: ContentDocument[] }[]
-  consultations: { document: ContentDocument; to: string }[]
+  consultations: Consulting[]
+}
+
+/** A draft that is open to comment: under way here, or told of by a document. */
+export interface Consulting {
+  title: string
+  href: string
+  /** Closing day. */
+  to: string
 }
 
 const NEWEST = 3
 const CONSULTATIONS = 5
 
-export function homeOf({ documents }: Pick<Library, 'documents'>, today: string): Home {
+/** `running` are the consultations held here; a document that tells of the same draft is left out. */
+export function homeOf({ documents }: Pick<Library, 'documents'>, today: string, running: readonly Consulting[] = []): Home {
   const all = [...documents.values()]
   const newest = CONTENT_KINDS.map((kind) => ({
     kind,
@@ -19,11 +28,12 @@ export function homeOf({ documents }: Pick<Library, 'documents'>, today: string)
       .sort(newestFirst)
       .slice(0, NEWEST),
   }))
-  const consultations = all.flatMap((document) => {
+  const told = all.flatMap((document) => {
     const { frontMatter: data } = document
     const open = data.kind === 'standard' && data.status === 'consulting' && data.consultation && data.consultation.from <= today && data.consultation.to >= today
-    return open ? [{ document, to: data.consultation!.to }] : []
+    const here = running.some(({ title }) => document.title.startsWith(title))
+    return open && !here ? [{ title: document.title, href: `/documents/${document.id}`, to: data.consultation!.to }] : []
   })
-  consultations.sort((a, b) => (a.to < b.to ? -1 : 1))
+  const consultations = [...running, ...told].toSorted((a, b) => (a.to < b.to ? -1 : 1))
   return { total: all.length, newest, consultations: consultations.slice(0, CONSULTATIONS) }
 }

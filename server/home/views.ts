@@ -16,7 +16,7 @@ const QUESTIONS = ['离职员工带走技术图纸去了竞争对手', '没有�
 const DOORS: readonly { name: MessageKey; text: MessageKey; links: readonly [href: string, text: MessageKey][] }[] = [
   { name: 'door_enterprise', text: 'door_enterprise_text', links: [['/guides?audience=enterprise', 'door_guides'], ['/cases', 'door_cases'], ['/courses?audience=enterprise', 'door_courses'], ['/enquiries/new', 'enquiry_new']] },
   { name: 'door_bureau', text: 'door_bureau_text', links: [['/cases?case_type=administrative_penalty', 'door_penalties'], ['/laws', 'door_laws'], ['/guides?audience=bureau', 'door_bureau_guides'], ['/enquiries', 'work_enquiries_officer'], ['/draws', 'draws']] },
-  { name: 'door_association', text: 'door_association_text', links: [['/standards', 'door_standards'], ['/standards?status=consulting', 'door_drafts'], ['/overseas', 'door_overseas'], ['/experts/new', 'expert_apply']] },
+  { name: 'door_association', text: 'door_association_text', links: [['/standards', 'door_standards'], ['/drafting', 'drafting_title'], ['/consultations', 'door_drafts'], ['/overseas', 'door_overseas'], ['/experts/new', 'expert_apply']] },
 ]
 
 export function homePage(reader: Reader, { newest, consultations }: Home): string {
@@ -39,10 +39,10 @@ ${filled.length === 0 && empty(t('nothing_yet'))}
   })
 }
 
-function consultation(reader: Reader, { document, to }: Home['consultations'][number]): Html {
+function consultation(reader: Reader, { title, href, to }: Home['consultations'][number]): Html {
   const { t, today } = reader
   const left = daysBetween(today, to)
-  return html`<li><a href="/documents/${document.id}"${chinese(reader)}>${keepTogether(document.title)}</a> <span class="meta"><span>${t('consultation_until', { day: day(to, reader.language) })}</span>${left === 0 ? t('last_day') : t('days_left', { n: left })}</span></li>`
+  return html`<li><a href="${link(href)}"${chinese(reader)}>${keepTogether(title)}</a> <span class="meta"><span>${t('consultation_until', { day: day(to, reader.language) })}</span>${left === 0 ? t('last_day') : t('days_left', { n: left })}</span></li>`
 }
 
 export const aboutPage = (reader: Reader, name: 'about' | 'accessibility'): string =>

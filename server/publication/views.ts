@@ -3,6 +3,7 @@ import { area, form, input, summary, type FormState } from '../web/form.ts'
 import { html, link, type Html } from '../web/html.ts'
 import { page } from '../web/layout.ts'
 import { banner, crumbs, definitions, time } from '../web/parts.ts'
+import { projectNav } from '../web/project-nav.ts'
 import type { Reader } from '../web/reader.ts'
 import { STATE_LABELS } from '../drafting/states.ts'
 import type { Preparation } from './publication.ts'
@@ -21,7 +22,7 @@ export function publicationPage(reader: Reader, view: PublicationView): string {
     query: null,
     styles: ['drafting.css'],
     main: html`${crumbs(reader, [{ href: '/drafting', text: t('publication_drafting') }, { href: `/drafting/${project.id}`, text: project.title }])}
-<div class="narrow"><h1 lang="zh-CN">${t('publication_of', { title: project.title })}</h1>
+<h1 lang="zh-CN">${t('publication_of', { title: project.title })}</h1>${view.isManager && projectNav(reader, project.id)}<div class="narrow">
 ${project.number ? published(reader, view) : !view.isManager ? banner(t('publication_open', { state: STATE_LABELS[project.state] })) : html`<p class="lead">${t('publication_lead')}</p>${summary(reader, state)}${before(reader, view)}`}
 ${view.mayBundle && html`<p class="ways"><a href="${link(`/api/drafting/${project.id}/bundle`)}">${t('publication_bundle')}</a></p>`}</div>`,
   })

@@ -13,9 +13,9 @@ export const memberParams = z.strictObject({ id, memberId: id })
 
 const line = (most: number) => z.string({ error: '应为文字' }).trim().max(most, `最多 ${most} 个字符`)
 const day = z.iso.date({ error: '应为存在的一天，写成 YYYY-MM-DD' })
-const uscc = line(30).transform(foldUscc).superRefine((code, { addIssue }) => {
+const uscc = line(30).transform(foldUscc).superRefine((code, context) => {
   const problem = code && usccProblem(code)
-  if (problem) addIssue({ code: 'custom', message: problem })
+  if (problem) context.addIssue({ code: 'custom', message: problem })
 })
 
 export const reviewBody = z.strictObject({ version: rowVersion.describe('Of the project'), mode: z.enum(MODES, { error: '请选择会议（meeting）或者函审（letter）' }), on: day.describe('Day of the meeting, or last day for letters') })

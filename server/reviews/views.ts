@@ -4,6 +4,7 @@ import { area, form, input, select, summary, type FormState } from '../web/form.
 import { html, link, type Html } from '../web/html.ts'
 import { page } from '../web/layout.ts'
 import { banner, crumbs, definitions, empty, tag, time } from '../web/parts.ts'
+import { projectNav } from '../web/project-nav.ts'
 import type { Reader } from '../web/reader.ts'
 import { ballotForm, countLine, memberTags, minutesOf, outcomeTag, rulesOf, voteWord } from './review-parts.ts'
 import type { ReviewDetail, ReviewLine, Suggestions } from './schema.ts'
@@ -26,7 +27,7 @@ export function managePage(reader: Reader, view: ManageView): string {
     query: null,
     styles: ['drafting.css'],
     main: html`${crumbs(reader, [{ href: '/drafting', text: t('review_drafting') }, { href: `/drafting/${project.id}`, text: project.title }])}
-<h1>${t('review')}</h1><p class="lead">${t('review_lead')}</p>${summary(reader, state)}
+<h1>${t('review')}</h1>${projectNav(reader, project.id)}<p class="lead">${t('review_lead')}</p>${summary(reader, state)}
 ${manages && sending(reader, view)}${current && review(reader, { ...view, current })}
 ${reviews.length > 1 && html`<section class="part"><h2>${t('review_earlier')}</h2><ul class="list">${reviews.map((one) => reviewLineItem(reader, one))}</ul></section>`}`,
   })

@@ -14,6 +14,8 @@ export const CONSULTATION_MESSAGES = {
   consultation_clause_comments: ['对 {clause} 的意见', 'Comments on {clause}'],
   consultation_whole: ['对全文的意见', 'Comments on the draft as a whole'],
   consultation_comment_here: ['提意见', 'Comment'],
+  consultation_jump: ['看意见、提意见 ↓', 'Read and make comments ↓'],
+  consultation_back: ['↑ 回到条款', '↑ Back to the clause'],
   consultation_pick: ['在左边的条款旁点“提意见”，或者对全文提意见。', 'Choose “Comment” beside a clause, or comment on the draft as a whole.'],
   consultation_no_comments: ['这一处还没有意见。', 'No comment here yet.'],
   consultation_type: ['类型', 'Type'],

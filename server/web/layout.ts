@@ -50,7 +50,7 @@ ${person ? html`<a class="me" href="/account">${person.name}</a>` : html`<a clas
 ${main}
 </main>
 <footer><div class="wide">
-<nav aria-label="${t('site_pages')}"><a href="/">${t('home')}</a>${KIND_NAMES.map((kind) => html`<a href="/${PLURALS[kind]}">${word('kind', kind, language)}</a>`)}<a href="/draws">${t('draws')}</a><a href="/about">${t('about')}</a><a href="/accessibility">${t('accessibility')}</a></nav>
+<nav aria-label="${t('site_pages')}"><a href="/">${t('home')}</a>${KIND_NAMES.map((kind) => html`<a href="/${PLURALS[kind]}">${word('kind', kind, language)}</a>`)}<a href="/drafting">${t('drafting_title')}</a><a href="/consultations">${t('consultations')}</a><a href="/adoptions">${t('adoptions')}</a><a href="/draws">${t('draws')}</a><a href="/about">${t('about')}</a><a href="/accessibility">${t('accessibility')}</a></nav>
 <p>${t('footer_note')}</p>
 </div></footer>
 </body>

@@ -109,7 +109,7 @@ export function routesOf(deps: AppDeps, ledger: TakedownLedger = ledgerOf(deps))
   const invitations = { prisma, baseUrl, moveEnquiry: moveEnquiryWithin, checkGate: (id: string, expertIds: readonly string[]) => checkExperts(enquiries, id, expertIds) }
   const takedowns = { prisma, ledger, baseUrl }
   const reviews = { prisma, baseUrl, matcher, ...(today && { today }) }
-  const drafting = { prisma, onMoved: followMove, onDraftKept: (tx: Transaction, { id }: StandardProject, draft: StandardDraft) => carryComments(tx, id, draft), ...(today && { today }) }
+  const drafting = { prisma, refresh: deps.refresh, onMoved: followMove, onDraftKept: (tx: Transaction, { id }: StandardProject, draft: StandardDraft) => carryComments(tx, id, draft), ...(today && { today }) }
   const consultations = { prisma, baseUrl, ...(today && { today }) }
   const publication = { prisma, library, refresh: deps.refresh, ...(today && { today }) }
   const adoptions = { prisma, library, ...(today && { today }) }

@@ -1,7 +1,7 @@
 // Consultations as HTML: for everybody to read and comment, for the association to open and extend.
 import type { Request, Response } from 'express'
 import { z } from 'zod'
-import type { Actor } from '../access/access.ts'
+import { can, type Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
 import { clausesOf, dayOf, findProject, subjectOf } from '../drafting/projects.ts'
 import { requestIdOf } from '../http/actor.ts'
@@ -39,10 +39,10 @@ export function consultationsPages(deps: ConsultationDeps): Page[] {
 
   async function manage(request: One, response: Response, actor: Actor, state: FormState): Promise<string> {
     const project = await findProject(deps, actor, request.params.id)
-    demand(actor, 'standard:move', subjectOf(actor, project))
+    demand(actor, 'standard:read-all', subjectOf(actor, project))
     const running = await prisma.consultation.findFirst({ where: { projectId: project.id, closedAt: null }, orderBy: { createdAt: 'desc' }, select: { id: true, closesOn: true } })
     const reader = readerOf(request as unknown as Request, response)
-    return managePage(reader, { id: project.id, title: project.title, version: project.version, running, nav: projectNav(reader, project.id), state })
+    return managePage(reader, { id: project.id, title: project.title, version: project.version, running, nav: projectNav(reader, project.id), mayMove: can(actor, 'standard:move', subjectOf(actor, project)), state })
   }
 
   const managing = <S extends z.ZodObject>(path: string, form: S, work: (actor: Actor, id: string, data: z.output<S>, requestId: string | undefined) => Promise<unknown>): Page => ({
@@ -101,7 +101,7 @@ export function consultationsPages(deps: ConsultationDeps): Page[] {
         response.redirect(303, `/consultations/${request.params.id}`)
       },
     },
-    { method: 'get', path: '/drafting/:id/consultation', permission: 'standard:move', handle: async (request, response, actor) => send(response, await manage(request, response, actor, EMPTY)) },
+    { method: 'get', path: '/drafting/:id/consultation', permission: 'standard:read-all', handle: async (request, response, actor) => send(response, await manage(request, response, actor, EMPTY)) },
     managing('/drafting/:id/consultation', openForm, (actor, id, form, requestId) => openConsultation(deps, actor, id, { ...form, public: form.public === 'yes' }, requestId)),
     managing('/drafting/:id/consultation/extension', extendForm, (actor, id, form, requestId) => extendConsultation(deps, actor, id, form, requestId)),
   ]

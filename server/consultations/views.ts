@@ -105,13 +105,14 @@ export interface ManageView {
   version: number
   running: { id: string; closesOn: string } | null
   nav: Html
+  mayMove: boolean
   state: FormState
 }
 
-export function managePage(reader: Reader, { id, title, version, running, nav, state }: ManageView): string {
+export function managePage(reader: Reader, { id, title, version, running, nav, mayMove, state }: ManageView): string {
   const { t } = reader
   const body = running
-    ? html`<p>${t('consultation_extend_lead', { day: running.closesOn })} <a href="${link(`/consultations/${running.id}`)}">${t('consultations')}</a></p>${form(reader, { action: `/drafting/${id}/consultation/extension`, submit: t('consultation_extend'), hidden: { version: String(version) }, fields: html`${input(state, { name: 'closesOn', label: t('consultation_closes') })}${area(state, { name: 'reason', label: t('consultation_why'), rows: 2, maxlength: 1_000 })}` })}`
-    : form(reader, { action: `/drafting/${id}/consultation`, submit: t('consultation_manage'), hidden: { version: String(version) }, fields: html`${input(state, { name: 'opensOn', label: t('consultation_opens') })}${input(state, { name: 'closesOn', label: t('consultation_closes') })}${select(state, { name: 'public', label: t('consultation_public'), options: [{ value: 'yes', label: t('drafting_yes') }, { value: 'no', label: t('drafting_no') }] })}` })
+    ? html`<p>${t('consultation_extend_lead', { day: running.closesOn })} <a href="${link(`/consultations/${running.id}`)}">${t('consultations')}</a></p>${mayMove && form(reader, { action: `/drafting/${id}/consultation/extension`, submit: t('consultation_extend'), hidden: { version: String(version) }, fields: html`${input(state, { name: 'closesOn', label: t('consultation_closes') })}${area(state, { name: 'reason', label: t('consultation_why'), rows: 2, maxlength: 1_000 })}` })}`
+    : mayMove && form(reader, { action: `/drafting/${id}/consultation`, submit: t('consultation_manage'), hidden: { version: String(version) }, fields: html`${input(state, { name: 'opensOn', label: t('consultation_opens') })}${input(state, { name: 'closesOn', label: t('consultation_closes') })}${select(state, { name: 'public', label: t('consultation_public'), options: [{ value: 'yes', label: t('drafting_yes') }, { value: 'no', label: t('drafting_no') }] })}` })
   return page(reader, { title: `${t('consultation_manage')}：${title}`, query: null, main: html`${crumbs(reader, [{ href: '/drafting', text: t('drafting_title') }, { href: `/drafting/${id}`, text: title }])}<h1 lang="zh-CN">${title}</h1>${nav}<div class="narrow"><p class="lead">${t('consultation_manage_lead')}</p>${summary(reader, state)}${body}</div>` })
 }

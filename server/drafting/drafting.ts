@@ -18,7 +18,10 @@ export interface Followers {
   onMoved?: (tx: Transaction, project: WithDrafters) => Promise<void>
   onDraftKept?: (tx: Transaction, project: WithDrafters, draft: StandardDraft) => Promise<void>
 }
-export type ServiceDeps = DraftingDeps & Followers
+export interface ServiceDeps extends DraftingDeps, Followers {
+  /** Brings the library up to date with what was published, renamed or abolished. */
+  refresh?: () => Promise<unknown>
+}
 
 export const aboutStandard = (actor: Actor, action: string, id: string, requestId: string | undefined, detail: Prisma.InputJsonObject = {}): AuditEvent => ({ actor, action, subject: { kind: 'standard', id }, outcome: 'DONE', detail, requestId })
 
@@ -107,16 +110,22 @@ export async function describeProject(deps: DraftingDeps, actor: Actor, id: stri
   }
 }
 
+/** Moves that are results of a revalidation. */
+const REVALIDATIONS = ['confirm', 'revise', 'abolish'] as const
+
 /** Throws MoveRefused with every guard that fails. */
 export async function moveProject(deps: ServiceDeps, actor: Actor, id: string, { move, version, reason, ...said }: z.output<typeof moveBody>, requestId?: string): Promise<void> {
   const project = await findProject(deps, actor, id)
   demand(actor, 'standard:move', subjectOf(actor, project))
-  await changeWithAudit(deps.prisma, aboutStandard(actor, 'standard:move', id, requestId, { move }), async (tx) => {
-    const result = ({ confirm: 'confirm', revise: 'revise', abolish: 'abolish' } as const)[move as 'confirm' | 'revise' | 'abolish'] as 'confirm' | 'revise' | 'abolish' | undefined
+  const { number } = await changeWithAudit(deps.prisma, aboutStandard(actor, 'standard:move', id, requestId, { move }), async (tx) => {
+    const result = REVALIDATIONS.find((one) => one === move)
     const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
     const moved = await moveProjectWithin(tx, { projectId: id, move, version, actorId: actor.id, today: dayOf(deps), given: { ...given, reason, ...(result && { revalidation: result }) } })
     await deps.onMoved?.(tx, moved)
+    return moved
   })
+  // The move stands; what the index misses now, the schedule brings.
+  if (number !== null) await deps.refresh?.().catch(() => {})
 }
 
 /** May the actor work on the text now? */

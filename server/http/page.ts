@@ -113,7 +113,7 @@ export async function submit<S extends z.ZodObject>(request: Request, response: 
     await done(read.data)
   } catch (error) {
     if (error instanceof InvalidInput) return show(422, error.issues)
-    if (error instanceof Conflict) return show(409, [{ pointer: `#/body/${names[0] ?? ''}`, detail: error.message }])
+    if (error instanceof Conflict) return show(409, error.issues.length ? error.issues : [{ pointer: `#/body/${names[0] ?? ''}`, detail: error.message }])
     if (!(error instanceof TooMany)) throw error
     response.set('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterSeconds))))
     return show(429, [{ pointer: `#/body/${names[0] ?? ''}`, detail: error.message }])

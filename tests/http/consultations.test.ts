@@ -108,6 +108,36 @@ describe('commenting', () => {
     expect(await app.get(`/consultations/${id}?clause=cl-4.1`).then((answer) => answer.text())).not.toContain('<script>alert')
   })
 
+  test('by mail ends with the seventh day, and one address has twenty unconfirmed at most', async () => {
+    const { id } = await opened()
+    const visitor = createVisitor(app)
+    const email = `late-${id}@example.cn`
+    const send = () => visitor.api('POST', `/api/consultations/${id}/comments`, { ...comment, body: '示例消费者', email })
+    const first = (await send()).body.id as string
+    const path = await linkMailedTo(app, email)
+    const daysAgo = (days: number) => app.database.prisma.draftComment.update({ where: { id: first }, data: { createdAt: new Date(Date.now() - days * 86_400_000) } })
+    await daysAgo(7.01)
+    expect((await visitor.submit(path, path, {})).status).toBe(409)
+    await daysAgo(6.99)
+    expect((await visitor.submit(path, path, {})).status).toBe(303)
+    for (let i = 0; i < 20; i++) expect((await send()).status).toBe(201)
+    expect((await send()).status).toBe(429)
+  })
+
+  test('of members only is known to members of organisations', async () => {
+    const projectId = await project()
+    expect((await open(projectId, { public: false })).status).toBe(409)
+    const organisationId = secretary.organisationId!
+    const { prisma } = app.database
+    await prisma.associationRules.create({ data: { organisationId, parameters: { publicRequired: false } } })
+    const id = (await open(projectId, { public: false })).body.id as string
+    await prisma.associationRules.delete({ where: { organisationId } })
+    expect((await app.get(`/api/consultations/${id}`)).status).toBe(404)
+    expect((await api(member, 'POST', `/api/consultations/${id}/comments`, comment)).status).toBe(201)
+    expect(((await app.get('/api/consultations').then((answer) => answer.json())) as { items: { id: string }[] }).items.map((one) => one.id)).not.toContain(id)
+    expect((await app.get(`/drafting/${projectId}/drafts/1`)).status).toBe(404)
+  })
+
   test('stops with the consultation and with the project', async () => {
     const closed = await opened()
     await app.database.prisma.consultation.update({ where: { id: closed.id }, data: { closesOn: '2026-11-23' } })

@@ -3,6 +3,7 @@ import type { SearchDocument } from '../../indexer/index.ts'
 import type { Prisma, PrismaClient } from '../../prisma/client.ts'
 import { addDays } from '../calendar.ts'
 import { RELATION_KINDS, type ExpertFacts, type Relation } from '../matching/model.ts'
+import { finishInTurns, mapSteps } from '../matching/steps.ts'
 import { documentsOf, withConsents, type WithConsents } from './listing.ts'
 import { IN_POOL, isTermOver } from './roster.ts'
 
@@ -12,7 +13,8 @@ export interface PoolDeps {
 
 type Kept = WithConsents<Prisma.ExpertGetPayload<{ include: { documents: true; relations: true } }>>
 
-const BATCH = 500
+/** A batch is taken apart in one go: with some fifteen works an expert this is about ten milliseconds. */
+const BATCH = 50
 
 /** By database, so that processes with several (tests) do not mix them. */
 const rosters = new WeakMap<PrismaClient, { stamp: string; people: Promise<Kept[]> }>()
@@ -54,7 +56,7 @@ export const loadListed = async (deps: PoolDeps): Promise<SearchDocument[]> => d
  */
 export async function loadPool(deps: PoolDeps, at: string): Promise<ExpertFacts[]> {
   const [people, loads] = await Promise.all([roster(deps), loadsOf(deps)])
-  return people.map((person) => toFacts(person, loads.get(person.id) ?? IDLE, at))
+  return finishInTurns(mapSteps(people, (person) => toFacts(person, loads.get(person.id) ?? IDLE, at)))
 }
 
 /** Changes with whatever loads, records and pace are counted from. */

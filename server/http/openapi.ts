@@ -28,7 +28,7 @@ export function openApi(endpoints: readonly AnyEndpoint[]): object {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const it of endpoints) {
     ;(paths[it.path] ??= {})[it.method] = {
-      operationId: `${it.method}${it.path.replace(/[/{}.]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+      operationId: `${it.method}${it.path.replace(/[/{}.-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
       summary: it.summary,
       'x-permission': it.permission,
       security: isOpen(it) ? [{}, { key: [] }, { session: [] }] : [{ key: [] }, { session: [] }],

@@ -24,11 +24,11 @@ export function matchPage(reader: Reader, { enquiry, match, names }: MatchView):
     query: null,
     main: html`${crumbs(reader, [{ href: '/enquiries', text: t('enquiries') }, { href: `/enquiries/${enquiry.id}`, text: enquiry.title }])}<h1>${t('match_sheet')}${language === 'en' ? ': ' : '：'}<span lang="zh-CN">${enquiry.title}</span></h1><p class="lead">${t('match_lead')} ${t('match_wording')}</p>
 ${form(reader, { action: `/enquiries/${enquiry.id}/match`, submit: t(match ? 'match_run' : 'match_first'), ...(match && { tone: 'quiet' as const }) })}
-${match ? sheet(reader, match, (id) => names.get(id) ?? id) : html`<p class="empty">${t('match_none')}</p>`}`,
+${match ? sheet(reader, enquiry.id, match, (id) => names.get(id) ?? id) : html`<p class="empty">${t('match_none')}</p>`}`,
   })
 }
 
-function sheet(reader: Reader, { at, answer }: NonNullable<MatchView['match']>, named: Named): Html {
+function sheet(reader: Reader, enquiryId: string, { at, answer }: NonNullable<MatchView['match']>, named: Named): Html {
   const { t } = reader
   const { considered, eligible, snapshot, version, items, excluded, notes, shares } = answer
   // What awaits a decision for everybody is said once, not in each row.
@@ -37,7 +37,7 @@ function sheet(reader: Reader, { at, answer }: NonNullable<MatchView['match']>, 
   return html`<p class="meta" role="status"><span class="n">${moment(new Date(at))}</span> ${t('match_of', { considered, eligible, snapshot: snapshot.slice(0, 12), version })}</p>
 ${notes.map(({ detail }) => banner(detail, 'amber'))}${always.length > 0 && banner(t('match_decide_all', { rules: always.map((rule) => t(`rule_${rule}`)).join('；') }), 'amber')}
 ${items.length > 0 && html`<div class="table" role="region" tabindex="0" aria-label="${t('match')}"><table class="cards"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${items.map((item) => row(reader, item, { name: named(item.expertId), shares, always }))}</tbody></table></div>
-<section class="part"><h2>${t('match_why')}</h2><ul class="list">${items.map((item) => reasons(reader, item, named(item.expertId)))}</ul></section>`}
+<section class="part"><h2>${t('match_why')}</h2><ul class="list">${items.map((item) => reasons(reader, item, { name: named(item.expertId), enquiryId }))}</ul></section>`}
 <section class="part"><h2>${t('match_excluded')}</h2>${excluded.length ? html`<div class="text">${GATE_RULES.map((rule) => shutOut(reader, rule, { all: excluded, named }))}</div>` : empty(t('match_none_excluded'))}</section>`
 }
 
@@ -52,8 +52,8 @@ function row({ t }: Reader, { rank, expertId, score, parts, load, undecided }: M
   return html`<tr><td class="n" data-name="${t('match_rank')}">${rank}</td><td data-name="${t('match_expert')}">${expertLink(expertId, name)}${own.length > 0 && html`<br>${tag(t('match_decide'), 'amber')}<span class="meta">${own.map((rule) => t(`rule_${rule}`)).join('；')}</span>`}</td><td class="n" data-name="${t('match_score')}"><b>${score}</b></td>${PARTS.map(part)}<td class="n" data-name="${t('match_load')}">${load.before}/${load.cap}</td></tr>`
 }
 
-function reasons({ t }: Reader, { rank, expertId, documents, confidence, rules }: MatchItem, name: string): Html {
-  return html`<li><details><summary>${rank}. <span lang="zh-CN">${name} · ${confidence}</span></summary><p>${expertLink(expertId, name)}</p>
+function reasons({ t }: Reader, { rank, expertId, documents, confidence, rules }: MatchItem, { name, enquiryId }: { name: string; enquiryId: string }): Html {
+  return html`<li><details><summary>${rank}. <span lang="zh-CN">${name} · ${confidence}</span></summary><p class="ways">${expertLink(expertId, name)}<a href="${link(`/enquiries/${enquiryId}/experts/${expertId}`)}">${t('check_title')}</a></p>
 ${documents.length > 0 && html`<ul>${documents.map(({ title, points, terms }) => html`<li lang="zh-CN">${title} <b class="n">${t('match_points', { n: points })}</b> <span class="meta">${t('match_shared')}：${terms.map(({ term }) => term).join('、')}</span></li>`)}</ul>`}
 <h3>${t('match_rules')}</h3><ul>${rules.map(({ id, result, basis, evidence, remedy }) => html`<li>${result === 'pass' ? tag(t('match_passed'), 'jade') : tag(t('match_decide'), 'amber')}${t(`rule_${id}`)} <span class="meta" lang="zh-CN">${evidence}${remedy && `；${remedy}`}。${basis}</span></li>`)}</ul></details></li>`
 }

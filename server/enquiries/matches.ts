@@ -57,6 +57,15 @@ export async function checkExperts(deps: MatchesDeps, id: string, expertIds: rea
   return checkConflicts(experts.filter((expert) => named.has(expert.id)), facts, await matcher.gate(decisions))
 }
 
+/** One expert, for whoever handles the enquiry; null of those who are not in the pool. Throws NotFound. */
+export async function checkExpert(deps: MatchesDeps, actor: Actor, id: string, expertId: string): Promise<{ enquiry: { id: string; title: string }; expert: { id: string; name: string }; check: ConflictCheck | null }> {
+  const { title } = await handled(deps, actor, id)
+  const expert = await deps.prisma.expert.findUnique({ where: { id: expertId }, select: { id: true, name: true } })
+  if (!expert) throw new NotFound('没有这位专家')
+  const [check = null] = await checkExperts(deps, id, [expertId])
+  return { enquiry: { id, title }, expert, check }
+}
+
 /** Stored: who asked, when, over which snapshot, and the whole answer. */
 export async function matchEnquiry(deps: MatchesDeps, actor: Actor, id: string, { size, explain }: { size: number; explain: boolean }, requestId?: string): Promise<{ id: string; at: string; answer: MatchAnswer }> {
   const { prisma, matcher } = deps

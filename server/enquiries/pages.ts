@@ -6,16 +6,19 @@ import { fields, pageNumberOf, send, submit, type Page } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf } from '../web/reader.ts'
 import { describeEnquiry, findVisible, listEnquiries, mayHandle, moveEnquiry, openEnquiry, similarOpen } from './enquiries.ts'
-import { lastMatch, matchEnquiry, type MatchesDeps } from './matches.ts'
+import { checkExpert, decideFinding, lastMatch, matchEnquiry, type MatchesDeps } from './matches.ts'
+import { checkPage } from './check-views.ts'
 import { matchPage } from './match-views.ts'
-import { enquiryPageForm, movePageForm } from './schema.ts'
+import { CHOICES, decisionPageForm, enquiryPageForm, movePageForm, NOTHING_CHOSEN, stateNamed, type Chosen } from './schema.ts'
 import { enquiriesPage, enquiryFormPage, enquiryPage } from './views.ts'
 
 const SIZE = 20
 const SHOWN = 20
 
-export function enquiriesPages(deps: MatchesDeps): Page[] {
+/** What was ticked, when the form is shown again. */
+const chosenIn = (request: Request): Chosen => ({ needs: fields(request, 'needs'), fields: fields(request, 'fields'), industries: fields(request, 'industries'), jurisdictions: fields(request, 'jurisdictions'), languages: fields(request, 'languages') })
 
+export function enquiriesPages(deps: MatchesDeps): Page[] {
   async function one(request: Request<{ id: string }>, response: Response, actor: Actor, state: FormState): Promise<string> {
     const { id } = request.params
     const [enquiry, row] = await Promise.all([describeEnquiry(deps, actor, id), findVisible(deps, actor, id)])
@@ -32,17 +35,21 @@ export function enquiriesPages(deps: MatchesDeps): Page[] {
     return matchPage(readerOf(request as unknown as Request, response), { enquiry, match: kept, names: new Map(experts.map((expert) => [expert.id, expert.name])) })
   }
 
+  const check = async (request: Request<{ id: string; expert: string }>, response: Response, actor: Actor, state: FormState): Promise<string> =>
+    checkPage(readerOf(request, response), { ...(await checkExpert(deps, actor, request.params.id, request.params.expert)), state })
+
   return [
     {
       method: 'get',
       path: '/enquiries',
       permission: 'enquiry:read',
       handle: async (request, response, actor) => {
-        const page = pageNumberOf(request)
-        send(response, enquiriesPage(readerOf(request, response), await listEnquiries(deps, actor, { page, size: SIZE })))
+        const state = stateNamed(request.query.state)
+        const list = await listEnquiries(deps, actor, { state, page: pageNumberOf(request), size: SIZE })
+        send(response, enquiriesPage(readerOf(request, response), { ...list, state }))
       },
     },
-    { method: 'get', path: '/enquiries/new', permission: 'enquiry:create', handle: (request, response) => send(response, enquiryFormPage(readerOf(request, response), { action: '/enquiries/new', state: EMPTY, chosen: [], alike: [] })) },
+    { method: 'get', path: '/enquiries/new', permission: 'enquiry:create', handle: (request, response) => send(response, enquiryFormPage(readerOf(request, response), { action: '/enquiries/new', state: EMPTY, chosen: NOTHING_CHOSEN, alike: [] })) },
     {
       method: 'post',
       path: '/enquiries/new',
@@ -50,8 +57,8 @@ export function enquiriesPages(deps: MatchesDeps): Page[] {
       handle: (request, response, actor) =>
         submit(request, response, {
           form: enquiryPageForm,
-          lists: ['needs'],
-          again: (state) => enquiryFormPage(readerOf(request, response), { action: '/enquiries/new', state, chosen: fields(request, 'needs'), alike: [] }),
+          lists: CHOICES,
+          again: (state) => enquiryFormPage(readerOf(request, response), { action: '/enquiries/new', state, chosen: chosenIn(request), alike: [] }),
           done: async (form) => {
             const organisationId = actor.grants.find((grant) => grant.organisationId !== null)?.organisationId ?? null
             const { id } = await openEnquiry(deps, actor, { ...form, region: null, size: 3, alternates: 2, organisationId }, requestIdOf(response))
@@ -83,6 +90,22 @@ export function enquiriesPages(deps: MatchesDeps): Page[] {
         await matchEnquiry(deps, actor, request.params.id, { size: SHOWN, explain: true }, requestIdOf(response))
         response.redirect(303, `/enquiries/${request.params.id}/match`)
       },
+    },
+    { method: 'get', path: '/enquiries/:id/experts/:expert', permission: 'enquiry:handle', handle: async (request, response, actor) => send(response, await check(request, response, actor, EMPTY)) },
+    {
+      method: 'post',
+      path: '/enquiries/:id/experts/:expert',
+      permission: 'conflict:decide',
+      handle: (request, response, actor) =>
+        submit(request, response, {
+          form: decisionPageForm,
+          again: (state) => check(request, response, actor, state),
+          done: async (form) => {
+            const { id, expert } = request.params
+            await decideFinding(deps, actor, id, { ...form, expertId: expert, matter: id }, requestIdOf(response))
+            response.redirect(303, `/enquiries/${id}/experts/${expert}`)
+          },
+        }),
     },
   ]
 }

@@ -1,15 +1,18 @@
 // The shapes of enquiries: what is public of them, what is sealed, and the moves.
 import { z } from 'zod'
 import { rowVersion } from '../http/shapes.ts'
-import { checkedParty } from '../conflicts/schema.ts'
+import { checkedParty, conflictDecisionForm } from '../conflicts/schema.ts'
 import { idParams } from '../library/schema.ts'
 import { matchAnswer, matchFacets } from '../matching/schema.ts'
 import { paging } from '../search/schema.ts'
-import { KINDS, MOVES, PROCEDURES, STATES } from './states.ts'
+import { KINDS, MOVES, PROCEDURES, STATES, type State } from './states.ts'
 
 const LEAST_FACTS = 30
 const MOST_FACTS = 20_000
 const facets = matchFacets.shape
+
+/** One that a list is narrowed to; whatever else is asked for narrows nothing. */
+export const stateNamed = (asked: unknown): State | undefined => STATES.find((state) => state === asked)
 
 /** The title is shown to whoever may see that there is an enquiry: no facts, no names. */
 const title = z.string().trim().min(4, '请写一个不含案情和名称的标题，至少 4 个字').max(100, '标题最多 100 个字')
@@ -30,11 +33,16 @@ export const enquiryForm = z.strictObject({
   alternates: z.int().min(0).max(10).default(2),
   organisationId: z.string().max(16).nullable().default(null),
 })
+/** Of which there may be several, so that a page reads them as lists. */
+export const CHOICES = ['needs', 'fields', 'industries', 'jurisdictions', 'languages'] as const
+export type Chosen = Readonly<Record<(typeof CHOICES)[number], readonly string[]>>
+export const NOTHING_CHOSEN: Chosen = { needs: [], fields: [], industries: [], jurisdictions: [], languages: [] }
 export type EnquiryForm = z.output<typeof enquiryForm>
 
-const words = (most = 300) => z.string().trim().max(most).transform((text) => text.split(/[\s,，、;；]+/).filter(Boolean))
+/** Ticked or chosen codes; an empty choice says nothing. */
+const codes = z.array(z.string()).transform((values) => values.filter(Boolean)).pipe(facets.fields.unwrap())
 
-/** As a person types it: lists in one line, parties one a line. */
+/** As a person fills it in: several choices as lists, parties one a line. */
 export const enquiryPageForm = z.object({
   title,
   kind: enquiryForm.shape.kind,
@@ -45,11 +53,11 @@ export const enquiryPageForm = z.object({
     .max(5_000)
     .transform((text): unknown => text.split(/\n+/).map((line) => line.trim()).filter(Boolean).map((line) => partyOf(line)))
     .pipe(z.array(checkedParty).max(50)),
-  fields: words(),
-  industries: words(),
-  needs: z.array(z.string()).transform((values) => values.slice(0, 20)),
-  jurisdictions: words(),
-  languages: words(),
+  fields: codes,
+  industries: codes,
+  needs: codes,
+  jurisdictions: codes,
+  languages: codes,
 })
 
 /** `名称（代码）：身份`, the last two optional: the first line is the applicant. */
@@ -61,6 +69,8 @@ const ROLE_WORDS: Readonly<Record<string, string>> = { 申请人: 'applicant', �
 
 export const moveBody = z.strictObject({ move: z.enum(MOVES, { error: `可用：${MOVES.join(' ')}` }), reason: z.string().trim().max(1_000).default(''), version: rowVersion })
 export const movePageForm = z.object({ move: z.enum(MOVES), reason: z.string().trim().max(1_000), version: z.coerce.number().pipe(rowVersion) })
+/** About one finding as a whole, for the enquiry at hand. */
+export const decisionPageForm = z.object({ rule: conflictDecisionForm.shape.rule, verdict: z.enum(['dismissed', 'upheld'], { error: '请选择决定' }), reason: conflictDecisionForm.shape.reason })
 export const wallBody = z.strictObject({ userId: z.string().min(8).max(16), walled: z.boolean() })
 
 const enquiryFields = {

@@ -6,20 +6,31 @@ import { html, link, type Html } from '../web/html.ts'
 import { page } from '../web/layout.ts'
 import { banner, crumbs, definitions, empty, pagination, tag } from '../web/parts.ts'
 import type { Reader } from '../web/reader.ts'
-import type { EnquiryAnswer, EnquiryDetail } from './schema.ts'
-import { KINDS, PROCEDURES, RULES, type Move, type State } from './states.ts'
+import type { Chosen, EnquiryAnswer, EnquiryDetail } from './schema.ts'
+import { KINDS, PROCEDURES, RULES, STATES, type Move, type State } from './states.ts'
 
 const TONES: Partial<Record<State, string>> = { RETURNED: 'amber', NO_SOLUTION: 'red', WITHDRAWN: '', CLOSED: 'jade', OPINION_DELIVERED: 'jade' }
 const stateTag = ({ t }: Reader, state: State): Html => tag(t(`state_${state}`), TONES[state] ?? 'jade')
 
-export function enquiriesPage(reader: Reader, { total, page: at, size, items }: { total: number; page: number; size: number; items: readonly EnquiryAnswer[] }): string {
+export interface EnquiriesView {
+  total: number
+  page: number
+  size: number
+  items: readonly EnquiryAnswer[]
+  /** To which the list is narrowed. */
+  state: State | undefined
+}
+
+export function enquiriesPage(reader: Reader, { total, page: at, size, items, state: wanted }: EnquiriesView): string {
   const { t } = reader
+  const narrowed: FormState = { issues: [], values: { state: wanted ?? '' } }
   return page(reader, {
     title: t('enquiries'),
     query: null,
     main: html`${crumbs(reader, [])}<h1>${t('enquiries')}</h1><p class="lead">${t('enquiries_lead')}</p><p class="ways"><a href="/enquiries/new">${t('enquiry_new')}</a></p>
-${items.length ? html`<ul class="list">${items.map(({ id, title, state, submittedAt, dueAt, kind }) => html`<li><a href="${link(`/enquiries/${id}`)}" lang="zh-CN">${title}</a> <span class="meta">${stateTag(reader, state)}${kind !== 'ordinary' && tag(t(`kind_${kind}`), 'amber')}${submittedAt && html`<span class="n">${t('enquiry_submitted')} ${moment(new Date(submittedAt))}</span>`}${dueAt && html`<span class="n">${t('enquiry_due')} ${moment(new Date(dueAt))}</span>`}</span></li>`)}</ul>` : empty(t('enquiry_none'))}
-${pagination(reader, { page: at, total, size, href: (n) => `/enquiries?page=${n}` })}`,
+<form class="form" method="get" action="/enquiries">${select(narrowed, { name: 'state', label: t('enquiry_state'), options: [{ value: '', label: t('enquiry_state_any') }, ...STATES.map((one) => ({ value: one, label: t(`state_${one}`) }))] })}<button class="quiet">${t('enquiry_filter')}</button></form>
+${items.length ? html`<ul class="list">${items.map(({ id, title, state, submittedAt, dueAt, kind }) => html`<li><a href="${link(`/enquiries/${id}`)}" lang="zh-CN">${title}</a> <span class="meta">${stateTag(reader, state)}${kind !== 'ordinary' && tag(t(`kind_${kind}`), 'amber')}${submittedAt && html`<span class="n">${t('enquiry_submitted')} ${moment(new Date(submittedAt))}</span>`}${dueAt && html`<span class="n">${t('enquiry_due')} ${moment(new Date(dueAt))}</span>`}</span></li>`)}</ul>` : empty(t(wanted ? 'enquiry_none_in_state' : 'enquiry_none'))}
+${pagination(reader, { page: at, total, size, href: (n) => `/enquiries?${new URLSearchParams({ ...(wanted && { state: wanted }), page: String(n) })}` })}`,
   })
 }
 
@@ -29,22 +40,36 @@ export interface Alike {
   state: State
 }
 
-/** One of a table's codes, by its word. */
-const chooser = ({ t, language }: Reader, state: FormState, { name, table }: { name: 'fields' | 'industries' | 'jurisdictions' | 'languages'; table: CodeTable }): Html =>
-  select(state, { name, label: t(`enquiry_${name}`), options: [{ value: '', label: t('enquiry_fields_any') }, ...Object.keys(table).map((value) => ({ value, label: labelOf(table, value, language === 'en') }))] })
+interface Chooser {
+  name: keyof Chosen
+  table: CodeTable
+  chosen: Chosen
+  problem: string | undefined
+}
+const issueOf = ({ issues }: FormState, name: string): string | undefined => issues.find(({ pointer }) => pointer.split('/').includes(name))?.detail
 
-export function enquiryFormPage(reader: Reader, { action, state, chosen, alike }: { action: string; state: FormState; chosen: readonly string[]; alike: readonly Alike[] }): string {
-  const { t, language } = reader
-  const english = language === 'en' ? 1 : 0
-  const needs = html`<fieldset class="field"><legend>${t('enquiry_needs')}</legend>${Object.entries(SERVICE).map(([code, names]) => html`<label><input type="checkbox" name="needs" value="${code}"${chosen.includes(code) && html` checked`}> ${names[english]}</label>`)}</fieldset>`
+/** Any number of a table's codes, by their words: none is any. */
+function ticks({ t, language }: Reader, { name, table, chosen, problem }: Chooser): Html {
+  return html`<fieldset class="field" id="${name}"><legend>${t(`enquiry_${name}`)}</legend>${problem && html`<span class="problem">${problem}</span>`}${Object.keys(table).map((code) => html`<label><input type="checkbox" name="${name}" value="${code}"${chosen[name].includes(code) && html` checked`}> ${labelOf(table, code, language === 'en')}</label>`)}</fieldset>`
+}
+
+/** The same in a list of its own, for a table of a hundred codes. */
+function choices({ t, language }: Reader, { name, table, chosen, problem }: Chooser): Html {
+  return html`<p class="field"><label for="${name}">${t(`enquiry_${name}`)}</label><span class="meta" id="${name}-hint">${t('enquiry_several_rule')}</span>${problem && html`<span class="problem" id="${name}-problem">${problem}</span>`}
+<select id="${name}" name="${name}" multiple size="8" aria-describedby="${name}-hint${problem && ` ${name}-problem`}"${problem && html` aria-invalid="true"`}>${Object.keys(table).map((code) => html`<option value="${code}"${chosen[name].includes(code) && html` selected`}>${labelOf(table, code, language === 'en')}</option>`)}</select></p>`
+}
+
+export function enquiryFormPage(reader: Reader, { action, state, chosen, alike }: { action: string; state: FormState; chosen: Chosen; alike: readonly Alike[] }): string {
+  const { t } = reader
+  const several = (name: keyof Chosen, table: CodeTable): Chooser => ({ name, table, chosen, problem: issueOf(state, name) })
   const fields = html`${input(state, { name: 'title', label: t('enquiry_title'), hint: t('enquiry_title_rule'), maxlength: 100 })}
 ${area(state, { name: 'facts', label: t('enquiry_facts'), hint: t('enquiry_facts_rule'), maxlength: 20_000, rows: 8 })}
 ${area(state, { name: 'parties', label: t('enquiry_parties'), hint: t('enquiry_parties_rule'), maxlength: 5_000, rows: 3 })}
 ${select(state, { name: 'kind', label: t('enquiry_kind'), options: KINDS.map((kind) => ({ value: kind, label: t(`kind_${kind}`) })) })}
 ${select(state, { name: 'procedure', label: t('enquiry_procedure'), options: [{ value: '', label: t('procedure_none') }, ...PROCEDURES.map((procedure) => ({ value: procedure, label: t(`procedure_${procedure}`) }))] })}
-${needs}
-${chooser(reader, state, { name: 'fields', table: FIELD })}${chooser(reader, state, { name: 'industries', table: INDUSTRIES })}
-${chooser(reader, state, { name: 'jurisdictions', table: JURISDICTION })}${chooser(reader, state, { name: 'languages', table: LANGUAGE })}`
+${ticks(reader, several('needs', SERVICE))}
+${ticks(reader, several('fields', FIELD))}${choices(reader, several('industries', INDUSTRIES))}
+${ticks(reader, several('jurisdictions', JURISDICTION))}${ticks(reader, several('languages', LANGUAGE))}`
   const warning = alike.length > 0 && html`<div role="status">${banner(t('enquiry_alike'), 'amber')}<ul class="list">${alike.map((one) => html`<li><a href="${link(`/enquiries/${one.id}`)}" lang="zh-CN">${one.title}</a> <span class="meta">${stateTag(reader, one.state)}</span></li>`)}</ul></div>`
   return page(reader, { title: t('enquiry_new'), query: null, main: html`${crumbs(reader, [{ href: '/enquiries', text: t('enquiries') }])}${formPage(reader, { title: t('enquiry_new'), lead: html`${t('enquiry_lead')}${warning}`, state, form: form(reader, { action, submit: t('enquiry_save'), fields }) })}` })
 }

@@ -1,4 +1,5 @@
 // Experts as HTML: the roster, a profile, the application, one's own file, and the officers' page of one expert.
+import { Readable } from 'node:stream'
 import type { Request, Response } from 'express'
 import { FACETS, type SearchQuery, type SearchResult } from '../../indexer/index.ts'
 import { can, type Actor } from '../access/access.ts'
@@ -9,7 +10,10 @@ import { unlessDown } from '../web/attempt.ts'
 import { readChoice } from '../web/choice.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
 import { readerOf, type Reader } from '../web/reader.ts'
-import type { ImportDeps } from './import.ts'
+import { importExperts, type ImportDeps, type ImportReport } from './import.ts'
+import { importPage } from './import-views.ts'
+import { CSV, readRegister } from './register.ts'
+import { pastedForm } from './schema.ts'
 import { applyAsExpert, changeOwn, findExpert, findOwn } from './experts.ts'
 import { applicationFields, leaveFields, moveFields, ownFields, ownValues, readApplication, readLeave, readMove, readOwn } from './forms.ts'
 import { moveExpert, movesFor } from './lifecycle.ts'
@@ -25,6 +29,11 @@ const SIZE = 20
 function bodyOf<T>(read: { body: T } | { issues: Issue[] }): T {
   if ('body' in read) return read.body
   throw new InvalidInput(read.issues)
+}
+
+/** What is wrong with a pasted table leads to its field. */
+function atTable(error: unknown): never {
+  throw error instanceof InvalidInput ? new InvalidInput(error.issues.map(({ detail }) => ({ pointer: '#/body/table', detail }))) : error
 }
 
 export function expertsPages(deps: ExpertsPagesDeps): Page[] {
@@ -49,15 +58,17 @@ export function expertsPages(deps: ExpertsPagesDeps): Page[] {
     return reviewPage(reading(request, response), { expert, moves, state })
   }
 
+  const importing = (request: Request, response: Response, actor: Actor, shown: { state: FormState; report: ImportReport | null }): string => importPage(reading(request, response), { ...shown, mayExport: can(actor, 'expert:export') })
+
   return [
     {
       method: 'get',
       path: '/experts',
       permission: 'expert:read',
-      handle: async (request, response) => {
+      handle: async (request, response, actor) => {
         const { choice, more } = readChoice(request.query)
         const result = await unlessDown(() => deps.search({ text: choice.q, filters: { ...choice.filters, kind: ['expert'] }, sort: choice.q ? 'relevance' : '-date', group: 'document', offset: (choice.page - 1) * SIZE, limit: SIZE, facets: FACETS }))
-        send(response, rosterPage(reading(request, response), { choice, size: SIZE, more, result }))
+        send(response, rosterPage(reading(request, response), { choice, size: SIZE, more, result, mayImport: can(actor, 'expert:import') }))
       },
     },
     { method: 'get', path: '/experts/new', permission: 'expert:apply', handle: async (request, response, actor) => send(response, await application(request, response, actor, EMPTY)) },
@@ -76,6 +87,24 @@ export function expertsPages(deps: ExpertsPagesDeps): Page[] {
         }),
     },
     { method: 'get', path: '/experts/new/done', permission: 'expert:apply', handle: (request, response) => send(response, appliedPage(reading(request, response))) },
+    // Before one expert: it is nobody's id.
+    { method: 'get', path: '/experts/import', permission: 'expert:import', handle: (request, response, actor) => send(response, importing(request, response, actor, { state: EMPTY, report: null })) },
+    {
+      method: 'post',
+      path: '/experts/import',
+      permission: 'expert:import',
+      largest: '8mb',
+      handle: (request, response, actor) =>
+        submit(request, response, {
+          form: pastedForm,
+          again: (state) => importing(request, response, actor, { state, report: null }),
+          done: async ({ table, atomic }) => {
+            const report = await importExperts(deps, actor, readRegister(CSV, Readable.from([Buffer.from(table)])), { atomic: atomic === 'yes', requestId: requestIdOf(response) }).catch(atTable)
+            response.status(report.applied ? 200 : 422)
+            send(response, importing(request, response, actor, { state: report.applied ? EMPTY : { values: { table, atomic }, issues: [] }, report }))
+          },
+        }),
+    },
     {
       method: 'get',
       path: '/experts/:id',

@@ -100,6 +100,8 @@ export type ExpertAnswer = z.output<typeof expertAnswer>
 export const expertsAnswer = z.object({ total: z.int(), page: z.int(), size: z.int(), items: z.array(expertBrief.extend({ externalId: z.string().nullable(), state: z.enum(EXPERT_STATES) })) })
 
 export const importQuery = z.strictObject({ atomic: z.enum(['true', 'false']).default('false').describe('All lines or none') })
+const MOST_PASTED = 800_000
+export const pastedForm = z.object({ table: z.string().max(MOST_PASTED, '粘贴的表格最多 80 万字；更大的请用文件导入').refine((table) => table.trim() !== '', '请粘贴表格，第一行是表头'), atomic: z.string().max(3) })
 export const importAnswer = z.object({
   applied: z.boolean(),
   created: z.int(),

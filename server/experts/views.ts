@@ -19,9 +19,10 @@ export interface RosterView {
   more?: string | undefined
   /** Null while the engine is down. */
   result: SearchResult | null
+  mayImport: boolean
 }
 
-export function rosterPage(reader: Reader, { choice, size, more, result }: RosterView): string {
+export function rosterPage(reader: Reader, { choice, size, more, result, mayImport }: RosterView): string {
   const { t } = reader
   const path = '/experts'
   const { kind: _, ...filters } = choice.filters
@@ -31,7 +32,7 @@ export function rosterPage(reader: Reader, { choice, size, more, result }: Roste
     title: t('expert_title'),
     query: null,
     canonical: path,
-    main: html`${crumbs(reader, [])}<h1>${t('expert_title')}</h1><p class="lead">${t('expert_lead')} <a href="/experts/new">${t('expert_apply')}</a></p>
+    main: html`${crumbs(reader, [])}<h1>${t('expert_title')}</h1><p class="lead">${t('expert_lead')} <a href="/experts/new">${t('expert_apply')}</a>${mayImport && html` <a href="/experts/import">${t('expert_import')}</a>`}</p>
 <form class="box" action="${path}" role="search"><label class="hidden" for="q">${t('expert_search')}</label><input id="q" name="q" type="search" value="${choice.q}" placeholder="${t('expert_search_hint')}" maxlength="2000">${Object.entries(filters).map(([facet, values]) => values.map((value) => html`<input type="hidden" name="${facet}" value="${value}">`))}<button>${t('search')}</button></form>
 <div class="split"><aside>${groups.length > 0 && html`<details class="drawer"><summary>${t('filters')}</summary><div>${facetLinks(reader, groups, path, shown)}</div></details>`}</aside>
 <section aria-labelledby="count"><div class="line"><h2 id="count">${t('expert_count', { n: number(result?.total ?? 0) })}</h2></div>

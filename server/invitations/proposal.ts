@@ -56,7 +56,7 @@ async function issuesOf(tx: Transaction, { members, alternates, checks = [] }: P
   const experts = new Map((await tx.expert.findMany({ where: { id: { in: named.map(({ expertId }) => expertId) } }, select: { id: true, state: true, userId: true } })).map((expert) => [expert.id, expert]))
   const known = new Set(kept.map(({ expertId }) => expertId))
   const listed = new Set<string>()
-  const obstacles = new Map(checks.map((check) => [check.expertId, obstacleOf(check)]))
+  const obstacles = new Map(checks.map((check) => [check.expertId, obstacleOf(check, enquiry.id)]))
   for (const { expertId, pointer } of named) {
     const expert = experts.get(expertId)
     if (listed.has(expertId)) issues.push({ pointer, detail: `${expertId} 在名单里写了两次` })
@@ -71,10 +71,10 @@ async function issuesOf(tx: Transaction, { members, alternates, checks = [] }: P
 }
 
 /** What of the gate stands in the way of an invitation, with the evidence of every rule; null when nothing does. */
-function obstacleOf({ result, findings }: ConflictCheck): string | null {
+function obstacleOf({ expertId, result, findings }: ConflictCheck, enquiryId: string): string | null {
   if (result === 'pass') return null
   const told = findings.filter((finding) => finding.result === result).map(({ id, evidence, remedy }) => `${RULE_NAMES[id]}（${id}）：${evidence}${remedy ? `；${remedy}` : ''}`)
-  return result === 'exclude' ? `应当回避或不符合条件：${told.join('。')}。请换一位` : `有待决定的事项，请先作决定，再提出名单：${told.join('。')}`
+  return result === 'exclude' ? `应当回避或不符合条件：${told.join('。')}。请换一位` : `有待决定的事项，请先作决定（页面 /enquiries/${enquiryId}/experts/${expertId}），再提出名单：${told.join('。')}`
 }
 
 /** Sends out the invitations; the enquiry moves on with the first ones. Throws NotFound, Conflict when there is nobody to invite. */

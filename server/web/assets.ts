@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 export const ASSETS_DIRECTORY = fileURLToPath(new URL('./assets/', import.meta.url))
 
-const NAMES = ['site.css', 'search.js', 'document.js', 'draw.js', 'drafting.css', 'drafting.js', 'consultation.js', 'comment-table.js', 'icon.svg'] as const
+const NAMES = ['site.css', 'search.js', 'document.js', 'draw.js', 'drafting.css', 'drafting.js', 'consultation.js', 'comment-table.js', 'expert-import.js', 'icon.svg'] as const
 export type Asset = (typeof NAMES)[number]
 
 const digestOf = (name: Asset): string => createHash('sha256').update(readFileSync(`${ASSETS_DIRECTORY}${name}`)).digest('hex').slice(0, 10)

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mintId } from '../../indexer/index.ts'
 import { importExperts } from '../../server/experts/import.ts'
 import { seedExperts } from '../../server/experts/demo.ts'
 import { answerBy } from '../../server/invitations/working-days.ts'
 import { SYSTEM } from '../../server/access/access.ts'
+import { GATE_RULES } from '../../server/matching/model.ts'
+import { translate } from '../../server/web/messages.ts'
 import { startApp, type RunningApp } from '../support/app.ts'
 import { canaryWord, traces } from '../support/canary.ts'
 import { makePerson, type TestPerson } from '../support/people.ts'
 import { FIXTURES } from '../support/site.ts'
+import { formsOf } from '../support/visitor.ts'
 
 let app: RunningApp
 let requester: TestPerson
@@ -123,6 +127,66 @@ describe('an enquiry', () => {
   })
 })
 
+describe('the pages of enquiries', () => {
+  /** Repeated fields, as a browser sends several ticked boxes. */
+  const fill = async (fields: readonly (readonly [string, string])[]) => {
+    const { hidden } = formsOf((await requester.browser.get('/enquiries/new')).text).find(({ action }) => action === '/enquiries/new')!
+    return requester.browser.post('/enquiries/new', [...Object.entries(hidden), ...fields] as unknown as Record<string, string>)
+  }
+  const texts = [['title', '几项选择的需求'], ['facts', FACTS], ['parties', ''], ['kind', 'ordinary'], ['procedure', '']] as const
+  const several = [['needs', 'appraisal_identity'], ['needs', 'appraisal_loss'], ['fields', 'secret/code'], ['fields', 'law/civil'], ['industries', 'C37'], ['industries', 'C39'], ['jurisdictions', 'CN'], ['jurisdictions', 'US'], ['languages', 'zh-CN'], ['languages', 'en']] as const
+
+  test('several choices of each are kept, one is a list of one, and none is none', async () => {
+    const { status, location } = await fill([...texts, ...several])
+    expect(status).toBe(303)
+    const { body } = await requester.browser.api('GET', `/api${location}`)
+    expect(body).toMatchObject({ needs: ['appraisal_identity', 'appraisal_loss'], fields: ['secret/code', 'law/civil'], industries: ['C37', 'C39'], jurisdictions: ['CN', 'US'], languages: ['zh-CN', 'en'] })
+    const other = await fill([...texts, ['fields', 'law'], ['industries', '']])
+    expect((await requester.browser.api('GET', `/api${other.location}`)).body).toMatchObject({ needs: [], fields: ['law'], industries: [], jurisdictions: [], languages: [] })
+  })
+
+  test('a form with something missing comes back with every choice still made', async () => {
+    const { status, text } = await fill([...texts.filter(([name]) => name !== 'facts'), ['facts', '太短'], ...several])
+    expect(status).toBe(422)
+    for (const [name, code] of several) expect(text, `${name} ${code}`).toMatch(new RegExp(name === 'industries' ? `<option value="${code}" selected` : `name="${name}" value="${code}" checked`))
+    expect(text.match(/ checked/g)).toHaveLength(8)
+    expect(text.match(/<option value="C\d\d" selected/g)).toHaveLength(2)
+  })
+
+  test('the list is narrowed to a state, which stays when pages are turned; a state that there is not narrows nothing', async () => {
+    const owner = await makePerson(app, 'enterprise')
+    const drafts = await Promise.all(Array.from({ length: 21 }, () => open(form, owner)))
+    await move(owner, drafts[0]!, 'submit')
+    await open(form, owner)
+    const listed = async (query: string) => {
+      const { text } = await owner.browser.get(`/enquiries${query}`)
+      return { text, ids: [...text.matchAll(/<li><a href="\/enquiries\/([^"]+)"/g)].map(([, id]) => id) }
+    }
+    expect((await listed('?state=SUBMITTED')).ids).toEqual([drafts[0]!.id])
+    const { text, ids } = await listed('?state=DRAFT')
+    expect(ids).toHaveLength(20)
+    expect(text).toContain('href="/enquiries?state=DRAFT&amp;page=2"')
+    expect(text).toContain('<option value="DRAFT" selected>')
+    const next = await listed('?state=DRAFT&page=2')
+    expect(next.ids).toHaveLength(1)
+    expect(ids).not.toContain(next.ids[0])
+    const all = await listed('?state=NO_SUCH')
+    expect(all.ids).toHaveLength(20)
+    expect(all.text).toContain('href="/enquiries?page=2"')
+    expect((await listed('?state=CLOSED')).text).toContain('没有处在这一步的需求')
+  })
+
+  test('the sheet of a match says which services an expert has no licence for in words', async () => {
+    const draft = await open({ ...form, needs: ['appraisal_identity'] })
+    await move(requester, draft, 'submit')
+    for (const step of ['triage', 'check', 'match']) await move(officer, draft, step)
+    await officer.browser.submit(`/enquiries/${draft.id}/match`, `/enquiries/${draft.id}/match`, {})
+    const { text } = await officer.browser.get(`/enquiries/${draft.id}/match`)
+    expect(text).toContain('资格：同一性鉴定')
+    expect(text).not.toContain('appraisal_identity')
+  })
+})
+
 describe('findings that a person decides', () => {
   test('a dismissal with reason clears the doubt for this enquiry only', async () => {
     const lines = (async function* () {
@@ -137,6 +201,50 @@ describe('findings that a person decides', () => {
     expect(await undecided()).toEqual(['C11'])
     expect((await officer.browser.api('POST', `/api/enquiries/${id}/decisions`, { expertId, rule: 'C11', organisation: { name: '示例海达电机有限公司' }, verdict: 'dismissed', reason: '已核实，两家产品不同' })).status).toBe(201)
     expect(await undecided()).toEqual([])
+  })
+})
+
+describe('the check of one expert for an enquiry', () => {
+  const PARTY = '示例海达电机有限公司'
+  const enrol = async (kind: string) => {
+    const id = mintId()
+    await app.database.prisma.expert.create({ data: { id, name: `示例受查者 ${kind}`, state: 'ENROLLED', confidentialAt: new Date(), relations: { create: { id: mintId(), kind, organisation: PARTY, source: 'declared' } } } })
+    return id
+  }
+  const handled = async () => {
+    const draft = await open()
+    await move(requester, draft, 'submit')
+    for (const step of ['triage', 'check', 'match']) await move(officer, draft, step)
+    return draft.id
+  }
+
+  test('tells every rule, and what is open is decided there, for this enquiry only', async () => {
+    const [id, other, expert] = [await handled(), await handled(), await enrol('competitor')]
+    const path = `/enquiries/${id}/experts/${expert}`
+    const before = (await officer.browser.get(path)).text
+    for (const rule of GATE_RULES) expect(before).toContain(translate('zh')(`rule_${rule}`))
+    expect(before).toContain('有待决定的事项')
+    const wrong = await officer.browser.submit(path, path, { verdict: '', reason: '短' })
+    expect(wrong.status).toBe(422)
+    for (const led of ['href="#verdict-C11"', 'id="verdict-C11"', 'href="#reason-C11"', 'id="reason-C11"']) expect(wrong.text).toContain(led)
+    expect(await officer.browser.submit(path, path, { verdict: 'dismissed', reason: '核对了两家的产品，没有竞争' })).toMatchObject({ status: 303, location: path })
+    expect((await officer.browser.get(path)).text).toContain('可以邀请')
+    expect((await officer.browser.get(`/enquiries/${other}/experts/${expert}`)).text).toContain('有待决定的事项')
+  })
+
+  test('has no form for what excludes, and is there for officers who may see the enquiry', async () => {
+    const [id, expert] = [await handled(), await enrol('employed')]
+    const path = `/enquiries/${id}/experts/${expert}`
+    const { text } = await officer.browser.get(path)
+    expect(text).toContain('不能邀请')
+    expect(formsOf(text).map(({ action }) => action)).not.toContain(path)
+    expect((await officer.browser.get(`/enquiries/${id}/experts/bcdfghjkmn`)).status).toBe(404)
+    expect((await requester.browser.get(path)).status).toBe(403)
+    const walled = await makePerson(app, 'bureau_officer')
+    await officer.browser.api('POST', `/api/enquiries/${id}/wall`, { userId: walled.id, walled: true })
+    expect((await walled.browser.get(path)).status).toBe(404)
+    await app.database.prisma.expert.update({ where: { id: expert }, data: { state: 'REMOVED', version: { increment: 1 } } })
+    expect((await officer.browser.get(path)).text).toContain('现在不在库')
   })
 })
 

@@ -230,3 +230,54 @@ describe('pages', () => {
     expect(done.status).toBe(403) // a form without its token
   })
 })
+
+describe('/experts/import', () => {
+  const PATH = '/experts/import'
+  const paste = (table: string, more: Record<string, string> = {}) => leader.browser.submit(PATH, PATH, { table, ...more })
+  const stored = (externalId: string) => app.database.prisma.expert.findFirst({ where: { externalId }, select: { name: true, employerName: true } })
+
+  test('is for whoever may import, offers every export, and is no expert’s id', async () => {
+    const { status, text } = await leader.browser.get(PATH)
+    expect(status).toBe(200)
+    for (const format of ['csv', 'xlsx', 'ndjson']) {
+      expect(text).toContain(`href="/api/experts/export?format=${format}"`)
+      expect((await leader.browser.get(`/api/experts/export?format=${format}`)).status, format).toBe(200)
+    }
+    expect(text).toContain('/assets/expert-import.js?v=')
+    expect((await leader.browser.get('/experts')).text).toContain(`href="${PATH}"`)
+    const stranger = await makePerson(app, 'enterprise')
+    expect((await stranger.browser.get(PATH)).status).toBe(403)
+    expect((await stranger.browser.get('/experts')).text).not.toContain(`href="${PATH}"`)
+  })
+
+  test('takes pasted CSV, and a table as spreadsheets copy it, and tells of each line what became of it', async () => {
+    const { status, text } = await paste('编号,姓名,工作单位\r\npaste-1,粘贴甲,示例单位\r\npaste-2,,示例单位\r\n')
+    expect(status).toBe(200)
+    expect(text).toContain('新建 1 位，更新 0 位，没有变化 0 位，拒收 1 行')
+    expect(text).toMatch(/第 2 行 <span[^>]*>新建<\/span> <a href="\/experts\/\w+">paste-1<\/a>/)
+    expect(text).toMatch(/第 3 行 <span[^>]*>拒收<\/span>/)
+    expect(await stored('paste-1')).toEqual({ name: '粘贴甲', employerName: '示例单位' })
+    expect((await paste('编号\t姓名\npaste-1\t粘贴乙\n')).text).toContain('更新 1 位')
+    expect(await stored('paste-1')).toEqual({ name: '粘贴乙', employerName: '示例单位' })
+    expect(await app.database.prisma.auditEntry.findFirst({ where: { action: 'expert:import' }, orderBy: { seq: 'desc' } })).toMatchObject({ actorId: leader.id, detail: { updated: 1 }, requestId: expect.any(String) })
+  })
+
+  test('all or none: nothing is written, and what was pasted stays in the form', async () => {
+    const { status, text } = await paste('编号,姓名\npaste-3,粘贴丙\npaste-4,\n', { atomic: 'yes' })
+    expect(status).toBe(422)
+    expect(text).toContain('没有导入')
+    expect(text).toContain('paste-3,粘贴丙')
+    expect(text).toContain('name="atomic" value="yes" checked')
+    expect(await stored('paste-3')).toBeNull()
+  })
+
+  test.each([
+    ['nothing', ' \n ', '请粘贴表格'],
+    ['a quote without its end', '编号,姓名\npaste-5,"粘贴\n', '引号没有成对'],
+  ])('%s is told at the field', async (_, table, words) => {
+    const { status, text } = await paste(table)
+    expect(status).toBe(422)
+    expect(text).toContain('<a href="#table">')
+    expect(text).toMatch(new RegExp(`id="table-problem">[^<]*${words}`))
+  })
+})

@@ -273,6 +273,7 @@ describe('the conflict gate before a proposal', () => {
     expect(errorsOf(refused)).toHaveLength(1)
     expect(errorsOf(refused)[0]!.detail).toContain('先作决定')
     expect(errorsOf(refused)[0]!.detail).toContain('C11')
+    expect(errorsOf(refused)[0]!.detail).toContain(`/enquiries/${id}/experts/${competitor}`)
     expect(await decide(id, competitor, 'dismissed')).toMatchObject({ status: 201 })
     expect((await offer(id, [competitor])).status).toBe(201)
     expect(errorsOf(await offer(other, [competitor]))[0]!.detail).toContain('先作决定') // decided for the other enquiry only

@@ -267,6 +267,8 @@ export const PAGES: Readonly<Record<string, Row>> = {
   'POST /enquiries/:id/moves': [signedIn, matchKey],
   'GET /enquiries/:id/match': [confirmers, matchKey],
   'POST /enquiries/:id/match': [confirmers, matchKey],
+  'GET /enquiries/:id/experts/:expert': [confirmers, matchKey],
+  'POST /enquiries/:id/experts/:expert': [confirmers, none],
   'GET /drafting/:id/review': [signedIn, standardsKey],
   'POST /drafting/:id/review': [secretaries, none],
   'GET /reviews': own,

@@ -3,7 +3,9 @@ import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { can, type Actor } from '../access/access.ts'
 import { demand } from '../access/guard.ts'
+import { earliestClose } from '../drafting/guards.ts'
 import { clausesOf, dayOf, findProject, subjectOf } from '../drafting/projects.ts'
+import { readRules } from '../drafting/rules.ts'
 import { requestIdOf } from '../http/actor.ts'
 import { field, pageNumberOf, send, submit, type Page, type Submission } from '../http/page.ts'
 import { EMPTY, type FormState } from '../web/form.ts'
@@ -41,8 +43,10 @@ export function consultationsPages(deps: ConsultationDeps): Page[] {
     const project = await findProject(deps, actor, request.params.id)
     demand(actor, 'standard:read-all', subjectOf(actor, project))
     const running = await prisma.consultation.findFirst({ where: { projectId: project.id, closedAt: null }, orderBy: { createdAt: 'desc' }, select: { id: true, closesOn: true } })
+    const { parameters } = await readRules(prisma, project.organisationId)
+    const today = dayOf(deps)
     const reader = readerOf(request as unknown as Request, response)
-    return managePage(reader, { id: project.id, title: project.title, version: project.version, running, nav: projectNav(reader, project.id), mayMove: can(actor, 'standard:move', subjectOf(actor, project)), state })
+    return managePage(reader, { id: project.id, title: project.title, version: project.version, running, suggested: { opensOn: today, closesOn: earliestClose(today, parameters) }, nav: projectNav(reader, project.id), mayMove: can(actor, 'standard:move', subjectOf(actor, project)), state })
   }
 
   const managing = <S extends z.ZodObject>(path: string, form: S, work: (actor: Actor, id: string, data: z.output<S>, requestId: string | undefined) => Promise<unknown>): Page => ({

@@ -25,7 +25,7 @@ export function consultationsPage(reader: Reader, { total, page: at, size, items
     title: t('consultations'),
     query: null,
     main: html`${crumbs(reader, [])}<h1>${t('consultations')}</h1><p class="lead">${t('consultations_lead')}</p>
-${items.length ? html`<ul class="list">${items.map((one) => html`<li><a href="${link(`/consultations/${one.id}`)}" lang="zh-CN">${one.title}</a> <span class="meta">${left(reader, one, today)}<span lang="zh-CN">${one.organisation}</span>${time(one.closesOn, reader)}<span>${t('consultation_comments', { n: one.comments })}</span></span></li>`)}</ul>` : empty(t('consultations_none'))}
+${items.length ? html`<ul class="list">${items.map((one) => html`<li><a href="${link(`/consultations/${one.id}`)}" lang="zh-CN">${one.title}</a> <span class="meta">${left(reader, one, today)}<span lang="zh-CN">${one.organisation}</span><span>${t('consultation_closes')} ${time(one.closesOn, reader)}</span><span>${t('consultation_comments', { n: one.comments })}</span></span></li>`)}</ul>` : empty(t('consultations_none'))}
 ${pagination(reader, { page: at, total, size, href: (n) => `/consultations?page=${n}` })}`,
   })
 }
@@ -104,15 +104,19 @@ export interface ManageView {
   title: string
   version: number
   running: { id: string; closesOn: string } | null
+  /** From today for as short as the rules allow. */
+  suggested: { opensOn: string; closesOn: string }
   nav: Html
   mayMove: boolean
   state: FormState
 }
 
-export function managePage(reader: Reader, { id, title, version, running, nav, mayMove, state }: ManageView): string {
+export function managePage(reader: Reader, { id, title, version, running, suggested, nav, mayMove, state }: ManageView): string {
   const { t } = reader
+  const kept: FormState = { issues: state.issues, values: { ...suggested, ...state.values } }
+  const day = (from: FormState, name: string, label: string) => input(from, { name, label, hint: t('consultation_day_rule'), maxlength: 10, inputmode: 'numeric' })
   const body = running
-    ? html`<p>${t('consultation_extend_lead', { day: running.closesOn })} <a href="${link(`/consultations/${running.id}`)}">${t('consultations')}</a></p>${mayMove && form(reader, { action: `/drafting/${id}/consultation/extension`, submit: t('consultation_extend'), hidden: { version: String(version) }, fields: html`${input(state, { name: 'closesOn', label: t('consultation_closes') })}${area(state, { name: 'reason', label: t('consultation_why'), rows: 2, maxlength: 1_000 })}` })}`
-    : mayMove && form(reader, { action: `/drafting/${id}/consultation`, submit: t('consultation_manage'), hidden: { version: String(version) }, fields: html`${input(state, { name: 'opensOn', label: t('consultation_opens') })}${input(state, { name: 'closesOn', label: t('consultation_closes') })}${select(state, { name: 'public', label: t('consultation_public'), options: [{ value: 'yes', label: t('drafting_yes') }, { value: 'no', label: t('drafting_no') }] })}` })
-  return page(reader, { title: `${t('consultation_manage')}：${title}`, query: null, main: html`${crumbs(reader, [{ href: '/drafting', text: t('drafting_title') }, { href: `/drafting/${id}`, text: title }])}<h1 lang="zh-CN">${title}</h1>${nav}<div class="narrow"><p class="lead">${t('consultation_manage_lead')}</p>${summary(reader, state)}${body}</div>` })
+    ? html`<p>${t('consultation_extend_lead', { day: running.closesOn })} <a href="${link(`/consultations/${running.id}`)}">${t('consultations')}</a></p>${mayMove && form(reader, { action: `/drafting/${id}/consultation/extension`, submit: t('consultation_extend'), hidden: { version: String(version) }, fields: html`${day(state, 'closesOn', t('consultation_closes'))}${area(state, { name: 'reason', label: t('consultation_why'), rows: 2, maxlength: 1_000 })}` })}`
+    : mayMove && form(reader, { action: `/drafting/${id}/consultation`, submit: t('consultation_manage'), hidden: { version: String(version) }, fields: html`${day(kept, 'opensOn', t('consultation_opens'))}${day(kept, 'closesOn', t('consultation_closes'))}${select(state, { name: 'public', label: t('consultation_public'), options: [{ value: 'yes', label: t('drafting_yes') }, { value: 'no', label: t('drafting_no') }] })}` })
+  return page(reader, { title: `${t('consultation_manage')}：${title}`, query: null, styles: ['drafting.css'], main: html`${crumbs(reader, [{ href: '/drafting', text: t('drafting_title') }, { href: `/drafting/${id}`, text: title }])}<h1 lang="zh-CN">${title}</h1>${nav}<div class="narrow"><p class="lead">${t('consultation_manage_lead')}</p>${summary(reader, state)}${body}</div>` })
 }

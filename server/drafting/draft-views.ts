@@ -23,7 +23,7 @@ const steps = (reader: Reader, { id, title }: About): Html => projectCrumbs(read
 export const clauses = (sections: readonly ContentSection[]): Html => html`${sections.map(({ anchor, level, heading, html: body }) => html`<section id="${anchor}" class="l${level}">${heading && (level > 3 ? html`<h4>${heading}</h4>` : level === 3 ? html`<h3>${heading}</h3>` : html`<h2>${heading}</h2>`)}${trusted(body)}</section>`)}`
 
 const faults = ({ t }: Reader, { findings, modals }: Structure): Html =>
-  html`<section class="part"><h2>${t('drafting_structure')}</h2><p class="meta">${t('drafting_modals', { should: modals.应, ought: modals.宜, may: modals.可, can: modals.能 })}</p>${findings.length ? html`<ul lang="zh-CN">${findings.map(({ severity, clause, line, detail }) => html`<li>${tag(clause || '—', severity === 'error' ? 'red' : 'amber')} ${detail} <span class="meta">${t('drafting_structure_line', { n: line })}</span></li>`)}</ul>` : html`<p>${t('drafting_structure_fine')}</p>`}</section>`
+  html`<section class="part"><h2>${t('drafting_structure')}</h2><p class="meta">${t('drafting_modals', { should: modals.应, ought: modals.宜, may: modals.可, can: modals.能 })}</p>${findings.length ? html`<ul lang="zh-CN">${findings.map(({ rule, severity, clause, line, detail }) => html`<li>${tag(clause || '—', severity === 'error' ? 'red' : 'amber')} ${detail}${rule !== 'cover' && html` <span class="meta">${t('drafting_structure_line', { n: line })}</span>`}</li>`)}</ul>` : html`<p>${t('drafting_structure_fine')}</p>`}</section>`
 
 export interface EditorView extends About {
   text: string
@@ -58,7 +58,7 @@ function clashing(reader: Reader, clashes: readonly MarkedClash[]): Html {
   const { t } = reader
   const marked = (text: string, parts: MarkedClash['myParts']) => (parts ? parts.map(({ kind, text: words }) => (kind === 'added' ? html`<ins>${words}</ins>` : kind === 'deleted' ? html`<del>${words}</del>` : words)) : text || '—')
   const cell = (name: string, text: string, parts: MarkedClash['myParts'] = null) => html`<td><b>${name}</b><pre>${marked(text, parts)}</pre></td>`
-  return html`<section role="alert"><h2>${t('drafting_clash')}</h2>${banner(t(clashes.length ? 'drafting_clash_lead' : 'drafting_clash_none'), 'amber')}${clashes.map(({ heading, base, theirs, mine, theirParts, myParts }) => html`<h3 lang="zh-CN">${heading.replace(/^#+\s*/, '') || t('drafting_clash_start')}</h3><div class="table"><table class="draft-three" lang="zh-CN"><tbody><tr>${cell(t('drafting_clash_base'), base)}${cell(t('drafting_clash_theirs'), theirs, theirParts)}${cell(t('drafting_clash_mine'), mine, myParts)}</tr></tbody></table></div>`)}</section>`
+  return html`<section role="alert"><h2>${t('drafting_clash')}</h2>${banner(t(clashes.length ? 'drafting_clash_lead' : 'drafting_clash_none'), 'amber')}${clashes.map(({ heading, base, theirs, mine, theirParts, myParts }) => html`<h3 lang="zh-CN">${heading.replace(/^#+\s*/, '') || t('drafting_clash_start')}</h3><div class="table" role="region" tabindex="0" aria-label="${heading.replace(/^#+\s*/, '') || t('drafting_clash_start')}"><table class="draft-three" lang="zh-CN"><tbody><tr>${cell(t('drafting_clash_base'), base)}${cell(t('drafting_clash_theirs'), theirs, theirParts)}${cell(t('drafting_clash_mine'), mine, myParts)}</tr></tbody></table></div>`)}</section>`
 }
 
 export interface DraftView extends About {

@@ -16,10 +16,11 @@ export function rulesOf({ t, language }: Reader, { rules }: ReviewDetail): strin
 export const memberTags = ({ t }: Reader, { bar, barWords, expertId, hasAccount, hasVoted, isHidden }: MemberAnswer): Html =>
   html`${expertId && tag(t('review_from_registry'))}${!hasAccount && tag(t('review_by_paper'))}${bar && tag(`${t('review_barred_tag')}：${barWords}`, 'red')}${hasVoted && !isHidden && tag(t('review_voted'), 'jade')}`
 
-export function voteWord({ t }: Reader, { isHidden, vote, attends }: MemberAnswer, mode: ReviewDetail['mode']): string {
+export function voteWord({ t }: Reader, { isHidden, vote, attends, version }: MemberAnswer, mode: ReviewDetail['mode']): string {
   if (isHidden) return t('review_hidden')
   if (vote) return t(`review_${vote}`)
-  return mode === 'letter' ? t('review_no_vote') : t(attends ? 'review_attends_no_vote' : 'review_absent')
+  // Nothing was entered yet: that is not the same as being absent.
+  return mode === 'letter' || version === 1 ? t('review_no_vote') : t(attends ? 'review_attends_no_vote' : 'review_absent')
 }
 
 /** One member's ballot; its ids are its own, because a page may hold one for each. */

@@ -66,6 +66,7 @@ export const DRAFTING_MESSAGES = {
   drafting_group: ['工作组', 'Working group'],
   drafting_group_rule: ['起草人及其单位的人不参加审查表决。', 'Drafters and staff of their employers do not vote in the review.'],
   drafting_group_none: ['还没有成员。', 'Nobody yet.'],
+  drafting_part: ['分工', 'Part'],
   drafting_part_lead: ['牵头', 'lead'],
   drafting_part_drafter: ['起草人', 'drafter'],
   drafting_drafter_name: ['姓名', 'Name'],

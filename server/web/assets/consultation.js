@@ -7,6 +7,7 @@ if (original && clause) {
     const words = marked?.toString().trim()
     if (!words || words.length > 2000 || words.includes('\n')) return
     const section = marked.anchorNode?.parentElement?.closest('[data-clause]')
-    if (section?.dataset.clause === clause && section.contains(marked.focusNode)) original.value = words
+    // A paragraph marked by three clicks ends where the next clause begins: what counts is where the words stand.
+    if (section?.dataset.clause === clause && section.textContent.includes(words)) original.value = words
   })
 }

@@ -6,14 +6,17 @@ if (box && area && status) {
   const version = box.querySelector('form input[name=version]')
   const base = box.querySelector('form input[name=base]')
   let saved = area.value
+  let running = Promise.resolve()
   let busy = false
   let clashed = false
   let timer = 0
 
   const say = (template, values) => (status.textContent = Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), template))
 
-  async function save() {
-    if (busy || clashed || area.value === saved) return
+  const save = () => (running = running.then(saveNow))
+
+  async function saveNow() {
+    if (clashed || area.value === saved) return
     busy = true
     const text = area.value
     try {
@@ -41,8 +44,25 @@ if (box && area && status) {
     clearTimeout(timer)
     timer = setTimeout(save, 1500)
   })
+  // What is kept as a version is what stands in the editor, not what was last saved.
+  const keep = box.querySelector('form[action$="/drafts"]')
+  keep?.addEventListener('submit', async (event) => {
+    if (area.value === saved) return
+    event.preventDefault()
+    clearTimeout(timer)
+    await save()
+    if (area.value === saved) keep.requestSubmit()
+    else status.scrollIntoView({ block: 'center' })
+  })
   addEventListener('beforeunload', (event) => {
     if (area.value !== saved) event.preventDefault()
   })
-  area.form.addEventListener('submit', () => (saved = area.value))
+  area.form.addEventListener('submit', async (event) => {
+    clearTimeout(timer)
+    if (!busy) return void (saved = area.value)
+    // What is on its way makes a newer version: without waiting for it one would clash with oneself.
+    event.preventDefault()
+    await running
+    area.form.requestSubmit()
+  })
 }

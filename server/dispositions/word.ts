@@ -1,6 +1,4 @@
-// The commenting table as a Word document (.docx): a landscape A4 table with its header on every page, and back. The only door to docx and mammoth.
-import * as docx from 'docx'
-import mammoth from 'mammoth'
+// The commenting table as a Word document (.docx): a landscape A4 table with its header on every page, and back. The only door to docx and mammoth, loaded when asked for: they are large.
 
 type Part = new (options: object) => object
 /** What is used of docx: its own declarations cannot be resolved by NodeNext. */
@@ -10,7 +8,7 @@ interface Docx extends Record<'Document' | 'Paragraph' | 'Table' | 'TableCell' |
   WidthType: { DXA: string }
 }
 // oxlint-disable-next-line no-unsafe-type-assertion -- see above; the round trip is tested
-const { Document, Packer, PageOrientation, Paragraph, Table, TableCell, TableRow, TextRun, WidthType } = docx as unknown as Docx
+const loadDocx = async (): Promise<Docx> => (await import('docx')) as unknown as Docx
 
 /** Shares of the width, in the order of the columns of the commenting table. */
 const SHARES = [5, 11, 7, 7, 6, 15, 16, 14, 8, 11]
@@ -19,6 +17,7 @@ const WIDE = 15_137
 const MARGIN = 850
 
 export async function writeWord(rows: readonly (readonly string[])[], title: string): Promise<Buffer> {
+  const { Document, Packer, PageOrientation, Paragraph, Table, TableCell, TableRow, TextRun, WidthType } = await loadDocx()
   const cell = (text: string, column: number, bold: boolean) =>
     new TableCell({ width: { size: Math.round((WIDE * (SHARES[column] ?? 10)) / 100), type: WidthType.DXA }, children: text.split('\n').map((line) => new Paragraph({ children: [new TextRun({ text: line, bold, size: 18 })] })) })
   const table = new Table({
@@ -38,6 +37,7 @@ export interface WordTable {
 
 /** Every table of the document. Throws what mammoth throws when it is no document. */
 export async function readWord(bytes: Buffer): Promise<WordTable[]> {
+  const { default: mammoth } = await import('mammoth')
   const noImage = mammoth.images.imgElement(() => Promise.resolve({ src: '' }))
   const { value } = await mammoth.convertToHtml({ buffer: bytes }, { ignoreEmptyParagraphs: false, convertImage: noImage, includeDefaultStyleMap: false, externalFileAccess: false } as Parameters<typeof mammoth.convertToHtml>[1])
   return tablesOf(value)

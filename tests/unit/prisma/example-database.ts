@@ -118,6 +118,7 @@ export async function fillRegistry(prisma: PrismaClient): Promise<void> {
   await prisma.mail.create({ data: { recipient: 'li@example.cn', subject: '邀请', text: '第一行\r\n第二行\t\\N' } })
   await prisma.takedown.create({ data: { id: 'takedown', documentId: 'abc', reason: '权利人申请', requestedBy: 'user', decidedBy: 'user' } })
   await fillExperts(prisma, later)
+  await fillStandards(prisma, later)
   for (let n = 1; n <= 5; n += 1) {
     const event: AuditEvent = { actor: { kind: 'person', id: 'user' }, action: 'key:create', subject: { kind: 'key', id: `key-${n}` }, outcome: 'DONE', detail: { z: n / 7, a: { '商业 秘密': ['\t\\N', null, 1e21] } } }
     await changeWithAudit(prisma, event, (tx) => tx.user.update({ where: { id: 'user' }, data: { version: n } }))
@@ -159,4 +160,32 @@ async function fillExperts(prisma: PrismaClient, later: Date): Promise<void> {
     },
   })
   await prisma.panelRun.create({ data: { id: 'run', enquiries: ['enquiry'], state: 'DONE', result: { total: 1.5 } } })
+}
+
+/** A standard that revises another, with everything that is written on its way. */
+async function fillStandards(prisma: PrismaClient, later: Date): Promise<void> {
+  await prisma.associationRules.create({ data: { organisationId: 'association', code: 'SLXH', parameters: { passRatio: [4, 5] }, confirmedAt: later, lastSequence: 7 } })
+  await prisma.standardProject.create({ data: { id: 'former-standard', organisationId: 'association', title: '旧规范', state: 'in_force', number: 'T/SLXH 0006—2021', documentId: 'former-document', lastMoveOn: '2021-03-01', applicants: [] } })
+  await prisma.standardProject.create({
+    data: {
+      id: 'standard',
+      organisationId: 'association',
+      title: '新规范',
+      applicants: ['示例公司', '示例厂'],
+      facts: { bodyApproved: true },
+      documentId: 'new-document',
+      predecessorId: 'former-standard',
+      lastMoveOn: '2026-03-01',
+      events: { create: { deed: 'approve_project', from: 'proposed', to: 'project_approved', evidence: { day: '2026-03-01' } } },
+      drafters: { create: { id: 'drafter', userId: 'user', name: '李四', employerName: '示例公司' } },
+      drafts: { create: { id: 'draft', number: 1, purpose: 'consultation', text: '## 1 范围\n\n第一行\t\\N', digest: 'f'.repeat(64) } },
+      workingDraft: { create: { text: '正在写\r\n' } },
+      papers: { create: { id: 'paper', kind: 'explanation', title: '编制说明', text: '来源', digest: '0'.repeat(64) } },
+    },
+  })
+  await prisma.consultation.create({ data: { id: 'consultation', projectId: 'standard', draftId: 'draft', opensOn: '2026-03-02', closesOn: '2026-04-02', closedAt: later } })
+  await prisma.draftComment.create({ data: { id: 'comment', projectId: 'standard', consultationId: 'consultation', draftId: 'draft', number: 1, body: '示例公司', clause: '1', anchor: { clause: 'cl-1', exact: '范围', prefix: '', suffix: '' }, standing: { outcome: 'kept' } } })
+  await prisma.standardReview.create({ data: { id: 'review', projectId: 'standard', draftId: 'draft', mode: 'meeting', on: '2026-05-01', outcome: 'passed', members: { create: { id: 'member', expertId: 'expert', name: '示例专家', attends: true, vote: 'for', votedAt: later } } } })
+  await prisma.publishedFile.create({ data: { path: 'standards/t-slxh-0007-2026.md', text: '---\nid: x\n---\n', digest: '1'.repeat(64) } })
+  await prisma.adoption.create({ data: { id: 'adoption', documentId: 'new-document', organisationId: 'bureau', clauses: ['4.1', '5'], declaredOn: '2026-06-01' } })
 }
